@@ -1,0 +1,107 @@
+//! One attempt on one matrix of dark pixels: find finder patterns, sample, error-correct, and rescue what does not check.
+
+use rxing::common::cpp_essentials::ConcentricPattern;
+use rxing::common::{BitMatrix, DetectorRXingResult};
+use rxing::qrcode::cpp_port::decoder::Decode;
+use rxing::qrcode::cpp_port::detector::{FindFinderPatterns, FinderPatternSet, GenerateFinderPatternSets, SampleQR};
+
+use crate::grid::Grid;
+use crate::plane::Plane;
+use crate::template::{is_side, plausible};
+use crate::{Found, MAX_BYTES, fit};
+
+/// How far one attempt goes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Depth {
+    /// Look at every third row instead of only those that a code of ordinary density crosses.
+    pub every_row: bool,
+    /// Sets of three finder patterns that are sampled, most plausible first.
+    pub sets: usize,
+    /// Sets that get a second reading on the grey image.
+    pub rescues: usize,
+}
+
+/// The bytes of a matrix of modules, if it passes error correction and is whole.
+fn content(bits: &BitMatrix) -> Option<Vec<u8>> {
+    if !plausible(bits) {
+        return None;
+    }
+    let decoded = Decode(bits).ok()?;
+    // A part of a text spread over several codes would be taken for the whole.
+    if !decoded.isValid() || decoded.structuredAppend().count > 1 {
+        return None;
+    }
+    let bytes = decoded.content().bytes();
+    (1..=MAX_BYTES).contains(&bytes.len()).then(|| bytes.to_vec())
+}
+
+/// Grids that three finder patterns allow, when sampling by the dark pixels alone found none.
+fn guesses(set: &FinderPatternSet) -> Vec<Grid> {
+    let centre = |p: &ConcentricPattern| [p.p.x, p.p.y];
+    let (tl, tr, bl) = (centre(&set.tl), centre(&set.tr), centre(&set.bl));
+    let length = |a: [f32; 2], b: [f32; 2]| (a[0] - b[0]).hypot(a[1] - b[1]);
+    // The size of a finder is measured along rows and columns; a turned one seems larger by up to the root of two.
+    let edge = [tr[0] - tl[0], tr[1] - tl[1]];
+    let straight = edge[0].abs().max(edge[1].abs()) / length(tl, tr).max(1.0);
+    let module = (set.tl.size + set.tr.size + set.bl.size) as f32 / 21.0 * straight.max(0.7);
+    let modules = (length(tl, tr) + length(tl, bl)) / (2.0 * module.max(0.5)) + 7.0;
+    let middle = (((modules - 17.0) / 4.0).round() * 4.0 + 17.0).clamp(0.0, 400.0) as usize;
+    let far = [tr[0] + bl[0] - tl[0], tr[1] + bl[1] - tl[1]];
+    [middle, middle + 4, middle.saturating_sub(4)]
+        .into_iter()
+        .filter(|&side| is_side(side))
+        .filter_map(|side| Grid::through(&[tl, tr, far, bl], side))
+        .collect()
+}
+
+/// Fits a grid on the grey image and reads it again.
+fn rescue(plane: &Plane<'_>, grid: Grid, guessed: bool) -> Option<Found> {
+    let grid = fit::fit(plane, grid, guessed)?;
+    let bytes = fit::readings(plane, &grid).find_map(|bits| content(&bits))?;
+    Some(Found { bytes, corners: grid.corners })
+}
+
+fn read_set(plane: &Plane<'_>, dark: &BitMatrix, set: &FinderPatternSet, rescues: &mut usize) -> Option<Found> {
+    let sampled = SampleQR(dark, set).ok().and_then(|sampled| {
+        let points = sampled.getPoints();
+        let corner = |i: usize| points.get(i).map(|p| [p.x - 0.5, p.y - 0.5]);
+        // The sampler answers top left, top right, bottom left, bottom right.
+        let corners = [corner(0)?, corner(1)?, corner(3)?, corner(2)?];
+        let side = sampled.getBits().width() as usize;
+        (corners.iter().flatten().all(|c| c.is_finite()) && is_side(side))
+            .then(|| (content(sampled.getBits()), Grid { corners, side }))
+    });
+    if let Some((Some(bytes), grid)) = sampled {
+        return Some(Found { bytes, corners: grid.corners });
+    }
+    if *rescues == 0 {
+        return None;
+    }
+    *rescues -= 1;
+    if let Some(found) = sampled.and_then(|(_, grid)| rescue(plane, grid, false)) {
+        return Some(found);
+    }
+    guesses(set).into_iter().find_map(|grid| rescue(plane, grid, true))
+}
+
+/// The codes that one matrix of dark pixels leads to, in pixels of `plane`.
+pub(crate) fn attempt(plane: &Plane<'_>, dark: &BitMatrix, depth: Depth) -> Vec<Found> {
+    let mut patterns = FindFinderPatterns(dark, depth.every_row, 0);
+    let sets = GenerateFinderPatternSets(&mut patterns);
+    let mut rescues = depth.rescues;
+    let mut used: Vec<ConcentricPattern> = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
+    for set in sets.iter().take(depth.sets) {
+        let corners = [set.bl, set.tl, set.tr];
+        if corners.iter().any(|pattern| used.contains(pattern)) {
+            continue;
+        }
+        if let Some(code) = read_set(plane, dark, set, &mut rescues) {
+            used.extend(corners);
+            if !found.contains(&code) {
+                found.push(code);
+            }
+        }
+    }
+    found
+}
