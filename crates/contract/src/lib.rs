@@ -1,1 +1,46 @@
-//! (skeleton)
+//! What may be ASKED over HTTP: one type per endpoint, and the words it may be refused with.
+//!
+//! No path string of the API stands outside this crate: the server mounts handlers from these types, the web calls them.
+//! A new endpoint is a type here, a line in [`all`], and a handler in the server.
+
+pub mod all;
+pub mod desk;
+pub mod dossiers;
+pub mod endpoint;
+pub mod problem;
+pub mod public;
+pub mod uploads;
+
+pub use endpoint::{Access, Endpoint, Method, NoBody};
+pub use problem::{Problem, ProblemCode};
+
+/// Version of this contract; sent by every client in [`VERSION_HEADER`].
+pub const VERSION: u32 = 1;
+/// Header that names the contract version a client was built with.
+pub const VERSION_HEADER: &str = "x-motcua-contract";
+/// Header with a device's token: 256 bits, base64url, given once by [`public::RegisterDevice`].
+pub const DEVICE_HEADER: &str = "x-motcua-device";
+/// Header with a dossier's receipt secret; never in a path or query.
+pub const RECEIPT_HEADER: &str = "x-motcua-receipt";
+/// Header that makes a repeated submission one submission: a UUID, kept with the dossier for ever.
+pub const IDEMPOTENCY_HEADER: &str = "idempotency-key";
+/// Set to `true` on an answer that repeats an earlier one.
+pub const REPLAYED_HEADER: &str = "idempotent-replayed";
+
+/// Limits that both ends know, so that the phone can refuse before it sends.
+pub mod limits {
+    /// Bytes of one file.
+    pub const FILE_BYTES: u64 = 20 * 1024 * 1024;
+    /// Files of one dossier.
+    pub const DOSSIER_FILES: usize = 30;
+    /// Bytes of all files of one dossier.
+    pub const DOSSIER_BYTES: u64 = 100 * 1024 * 1024;
+    /// Pages of one PDF.
+    pub const PDF_PAGES: u32 = 100;
+    /// Bytes of a JSON body.
+    pub const BODY_BYTES: usize = 256 * 1024;
+    /// Uploads of one device that are not part of a dossier yet.
+    pub const OPEN_UPLOADS: u32 = 60;
+    /// Bytes a device may upload in a day.
+    pub const DEVICE_DAY_BYTES: u64 = 300 * 1024 * 1024;
+}

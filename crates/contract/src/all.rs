@@ -1,0 +1,51 @@
+//! The list of every endpoint: tests hold the server's routes, the OpenAPI document and the policy against it.
+
+use crate::{Access, Endpoint, Method, desk, dossiers, public, uploads};
+
+/// An endpoint without its types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Route {
+    pub name: &'static str,
+    pub method: Method,
+    pub path: &'static str,
+    pub access: Access,
+}
+
+macro_rules! routes {
+    ($($module:ident :: $name:ident),* $(,)?) => {
+        /// Every endpoint of the contract.
+        pub const ROUTES: &[Route] = &[$(Route {
+            name: stringify!($name),
+            method: <$module::$name as Endpoint>::METHOD,
+            path: <$module::$name as Endpoint>::PATH,
+            access: <$module::$name as Endpoint>::ACCESS,
+        }),*];
+    };
+}
+
+routes!(
+    public::GetOffice,
+    public::ListProcedures,
+    public::GetProcedure,
+    public::GetReference,
+    public::GetWards,
+    public::RegisterDevice,
+    uploads::CreateUpload,
+    uploads::AppendUpload,
+    uploads::HeadUpload,
+    uploads::DeleteUpload,
+    uploads::GetUpload,
+    dossiers::SubmitDossier,
+    dossiers::GetReceipt,
+    dossiers::TrackDossier,
+    dossiers::SupplementDossier,
+    dossiers::WithdrawDossier,
+    dossiers::DownloadResult,
+    desk::SignIn,
+    desk::WhoAmI,
+    desk::SignOut,
+    desk::ListWork,
+    desk::OpenDossier,
+    desk::CommandDossier,
+    desk::DownloadFile,
+);

@@ -1,0 +1,148 @@
+//! How a request is refused: RFC 9457 `application/problem+json` with a stable code. Sentences stand in `locales/*/codes`.
+
+use motcua_domain::code::Finding;
+use serde::{Deserialize, Serialize};
+
+/// The media type of every refusal.
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $status:literal;)*) => {
+        /// Every word a request may be refused with, and its HTTP status.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        pub enum ProblemCode { $($(#[$doc])* #[serde(rename = $text)] $name,)* }
+
+        impl ProblemCode {
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            #[must_use]
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$name => $status,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The body is not JSON, has an unknown field or a field of the wrong type.
+    BadBody = "bad_body", 400;
+    /// A header that the endpoint needs is missing or malformed.
+    BadHeader = "bad_header", 400;
+    /// Unknown, foreign or not for you: one answer for all three.
+    NotFound = "not_found", 404;
+    MethodNotAllowed = "method_not_allowed", 405;
+    /// Sign in (again).
+    SignedOut = "signed_out", 401;
+    /// User name or password is wrong; which one is not said.
+    BadCredentials = "bad_credentials", 401;
+    /// The request came from another site.
+    CrossSite = "cross_site", 403;
+    /// Signed in, but the role may not do this.
+    Forbidden = "forbidden", 403;
+    UnsupportedMedia = "unsupported_media", 415;
+    BodyTooLarge = "body_too_large", 413;
+    /// The client's build is too old; the draft stays on the phone.
+    Outdated = "outdated", 426;
+    TooManyRequests = "too_many_requests", 429;
+    /// Answers break rules; `findings` says which.
+    Invalid = "invalid", 422;
+    /// The same idempotency key with other content.
+    KeyReused = "key_reused", 422;
+    /// The first request with this key is still running.
+    InProgress = "in_progress", 409;
+    /// A file of the dossier is not on the server (any more): send it again.
+    FilesMissing = "files_missing", 409;
+    /// The procedure changed since the phone fetched it.
+    ProcedureChanged = "procedure_changed", 409;
+    /// The dossier's state does not allow this; `refusal` says why.
+    Refused = "refused", 409;
+    /// Somebody else changed the dossier meanwhile (If-Match).
+    Stale = "stale", 412;
+    /// An edit must name the version it edits.
+    PreconditionRequired = "precondition_required", 428;
+    FileEmpty = "file_empty", 422;
+    FileTooLarge = "file_too_large", 413;
+    /// Not a JPEG, PNG or PDF by its content.
+    FileTypeNotAllowed = "file_type_not_allowed", 415;
+    /// Says it is one thing and is another.
+    FileTypeMismatch = "file_type_mismatch", 415;
+    /// Cut off, damaged or not readable.
+    FileDamaged = "file_damaged", 422;
+    PdfTooManyPages = "pdf_too_many_pages", 422;
+    PdfProtected = "pdf_protected", 422;
+    TooManyFiles = "too_many_files", 422;
+    DossierTooLarge = "dossier_too_large", 413;
+    /// The bytes do not have the SHA-256 that was announced.
+    DigestMismatch = "digest_mismatch", 422;
+    /// The upload stands at another offset.
+    OffsetMismatch = "offset_mismatch", 409;
+    UploadGone = "upload_gone", 410;
+    QuotaExceeded = "quota_exceeded", 429;
+    StorageFull = "storage_full", 507;
+    Unavailable = "unavailable", 503;
+    Internal = "internal", 500;
+}
+
+/// A refusal on the wire.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// A URI reference that names the kind: `/problems/<code>`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub status: u16,
+    pub code: ProblemCode,
+    /// Broken rules, where `code` is `invalid`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+    /// Why a dossier refused a command, where `code` is `refused`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<motcua_domain::dossier::Refusal>,
+    /// The uploads that are not there, where `code` is `files_missing`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
+    /// The current version, where `code` is `stale`; the current offset, where it is `offset_mismatch`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current: Option<u64>,
+    /// A technical hint for developers (the JSON path that failed, ...); never shown to people, never personal data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// Names this incident in the server's log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incident: Option<String>,
+}
+
+impl Problem {
+    #[must_use]
+    pub fn new(code: ProblemCode) -> Self {
+        Self {
+            kind: format!("/problems/{}", code.as_str()),
+            status: code.status(),
+            code,
+            findings: Vec::new(),
+            refusal: None,
+            missing: Vec::new(),
+            current: None,
+            detail: None,
+            incident: None,
+        }
+    }
+
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+}
+
+impl From<ProblemCode> for Problem {
+    fn from(code: ProblemCode) -> Self {
+        Self::new(code)
+    }
+}

@@ -1,0 +1,13 @@
+//! The form engine: fields as data, answers as values, conditions over answers, and the check that both ends run.
+
+pub mod answers;
+pub mod check;
+pub mod condition;
+pub mod field;
+pub mod rule;
+
+pub use answers::{Answers, PageRef, Source, Value};
+pub use check::{Context, check, check_fields, prune};
+pub use condition::Condition;
+pub use field::{CardPart, Field, FieldId, Kind, Page, Precision, Span};
+pub use rule::Rule;
