@@ -64,7 +64,7 @@ struct OldWard {
     province: String,
 }
 
-/// The units of one province, with their folded names ready to compare.
+/// The units of one province, current and dissolved.
 #[derive(Clone, Debug, Default)]
 struct Units {
     current: Vec<Ward>,
