@@ -19,7 +19,7 @@ enum Filter {
 type Stage = (usize, Filter, Threshold);
 
 use Filter::{Blurred, Doubled, Inverted, None as Plain, Sharpened};
-use Threshold::{Hybrid, Mean};
+use Threshold::{Hybrid, Mean, Near};
 
 /// The stages of a running camera: frame by frame, the ones that read most come more often.
 const LIVE: [Stage; 8] = [
@@ -29,16 +29,18 @@ const LIVE: [Stage; 8] = [
     (1, Plain, Hybrid),
     (0, Plain, Hybrid),
     (2, Plain, Mean),
-    (0, Sharpened, Mean),
+    (0, Plain, Near),
     (1, Inverted, Hybrid),
 ];
 
 /// The stages of a still picture, cheap and likely first.
-const STILL: [Stage; 17] = [
+const STILL: [Stage; 19] = [
     (0, Plain, Hybrid),
     (1, Plain, Hybrid),
     (0, Plain, Mean),
     (1, Plain, Mean),
+    (0, Plain, Near),
+    (1, Plain, Near),
     (2, Plain, Hybrid),
     (2, Plain, Mean),
     (1, Inverted, Hybrid),

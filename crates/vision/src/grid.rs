@@ -17,36 +17,45 @@ pub(crate) struct Homography {
     w: [f32; 3],
 }
 
-/// The map of the unit square to four corners (Wolberg, Digital Image Warping, 3.4.2).
-fn unit_square_to(corners: &[[f32; 2]; 4]) -> Option<Homography> {
-    let [p0, p1, p2, p3] = *corners;
-    let (dx1, dy1) = (p1[0] - p2[0], p1[1] - p2[1]);
-    let (dx2, dy2) = (p3[0] - p2[0], p3[1] - p2[1]);
-    let (dx3, dy3) = (p0[0] - p1[0] + p2[0] - p3[0], p0[1] - p1[1] + p2[1] - p3[1]);
-    let det = dx1 * dy2 - dx2 * dy1;
-    let g = (dx3 * dy2 - dx2 * dy3) / det;
-    let h = (dx1 * dy3 - dx3 * dy1) / det;
-    (g.is_finite() && h.is_finite()).then_some(Homography {
-        x: [p1[0] - p0[0] + g * p1[0], p3[0] - p0[0] + h * p3[0], p0[0]],
-        y: [p1[1] - p0[1] + g * p1[1], p3[1] - p0[1] + h * p3[1], p0[1]],
-        w: [g, h, 1.0],
-    })
-}
-
 impl Homography {
+    /// The map of the unit square to four corners (Wolberg, Digital Image Warping, 3.4.2).
+    pub fn of_unit_square(corners: &[[f32; 2]; 4]) -> Option<Self> {
+        let [p0, p1, p2, p3] = *corners;
+        let (dx1, dy1) = (p1[0] - p2[0], p1[1] - p2[1]);
+        let (dx2, dy2) = (p3[0] - p2[0], p3[1] - p2[1]);
+        let (dx3, dy3) = (p0[0] - p1[0] + p2[0] - p3[0], p0[1] - p1[1] + p2[1] - p3[1]);
+        let det = dx1 * dy2 - dx2 * dy1;
+        let g = (dx3 * dy2 - dx2 * dy3) / det;
+        let h = (dx1 * dy3 - dx3 * dy1) / det;
+        (g.is_finite() && h.is_finite()).then_some(Self {
+            x: [p1[0] - p0[0] + g * p1[0], p3[0] - p0[0] + h * p3[0], p0[0]],
+            y: [p1[1] - p0[1] + g * p1[1], p3[1] - p0[1] + h * p3[1], p0[1]],
+            w: [g, h, 1.0],
+        })
+    }
+
     /// The pixel under a point in module coordinates.
     pub fn point(&self, u: f32, v: f32) -> [f32; 2] {
         let at = |k: &[f32; 3]| k[0] * u + k[1] * v + k[2];
         let w = at(&self.w);
         [at(&self.x) / w, at(&self.y) / w]
     }
+
+    /// The point in module coordinates under a pixel: the inverse of [`Homography::point`].
+    pub fn plane_point(&self, pixel: [f32; 2]) -> [f32; 2] {
+        // Solves x·(w0 u + w1 v + w2) = x0 u + x1 v + x2 and the same for y.
+        let row = |k: &[f32; 3], p: f32| [k[0] - p * self.w[0], k[1] - p * self.w[1], p * self.w[2] - k[2]];
+        let (a, b) = (row(&self.x, pixel[0]), row(&self.y, pixel[1]));
+        let det = a[0] * b[1] - a[1] * b[0];
+        [(a[2] * b[1] - a[1] * b[2]) / det, (a[0] * b[2] - a[2] * b[0]) / det]
+    }
 }
 
 impl Grid {
-    /// The grid that puts the four inner points (3.5 modules inside each corner) onto these pixels.
-    pub fn through(inner: &[[f32; 2]; 4], side: usize) -> Option<Self> {
-        let map = unit_square_to(inner)?;
-        let margin = 3.5 / (side as f32 - 7.0);
+    /// The grid that puts the four points `inset` modules inside each corner onto these pixels.
+    pub fn through(inner: &[[f32; 2]; 4], inset: f32, side: usize) -> Option<Self> {
+        let map = Homography::of_unit_square(inner)?;
+        let margin = inset / (side as f32 - 2.0 * inset);
         let (near, far) = (-margin, 1.0 + margin);
         let corners = [map.point(near, near), map.point(far, near), map.point(far, far), map.point(near, far)];
         corners.iter().flatten().all(|c| c.is_finite()).then_some(Self { corners, side })
@@ -54,7 +63,7 @@ impl Grid {
 
     /// The map of this grid, or nothing when its corners do not span a plane.
     pub fn map(&self) -> Option<Homography> {
-        let mut map = unit_square_to(&self.corners)?;
+        let mut map = Homography::of_unit_square(&self.corners)?;
         let scale = 1.0 / self.side as f32;
         for row in [&mut map.x, &mut map.y, &mut map.w] {
             row[0] *= scale;
@@ -102,9 +111,11 @@ mod tests {
         for (corner, (u, v)) in corners.iter().zip([(0.0, 0.0), (25.0, 0.0), (25.0, 25.0), (0.0, 25.0)]) {
             let [x, y] = map.point(u, v);
             assert!((x - corner[0]).abs() < 0.01 && (y - corner[1]).abs() < 0.01);
+            let [back_u, back_v] = map.plane_point(*corner);
+            assert!((back_u - u).abs() < 0.01 && (back_v - v).abs() < 0.01);
         }
         let inner = [map.point(3.5, 3.5), map.point(21.5, 3.5), map.point(21.5, 21.5), map.point(3.5, 21.5)];
-        let Some(back) = Grid::through(&inner, 25) else { panic!("a plane") };
+        let Some(back) = Grid::through(&inner, 3.5, 25) else { panic!("a plane") };
         for (a, b) in back.corners.iter().flatten().zip(corners.iter().flatten()) {
             assert!((a - b).abs() < 0.05, "{a} {b}");
         }

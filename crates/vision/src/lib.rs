@@ -8,6 +8,7 @@
 mod cascade;
 mod fit;
 mod grid;
+mod guess;
 mod locate;
 mod plane;
 mod template;

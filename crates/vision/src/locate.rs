@@ -8,7 +8,7 @@ use rxing::qrcode::cpp_port::detector::{FindFinderPatterns, FinderPatternSet, Ge
 use crate::grid::Grid;
 use crate::plane::Plane;
 use crate::template::{is_side, plausible};
-use crate::{Found, MAX_BYTES, fit};
+use crate::{Found, MAX_BYTES, fit, guess};
 
 /// How far one attempt goes.
 #[derive(Clone, Copy, Debug)]
@@ -33,25 +33,6 @@ fn content(bits: &BitMatrix) -> Option<Vec<u8>> {
     }
     let bytes = decoded.content().bytes();
     (1..=MAX_BYTES).contains(&bytes.len()).then(|| bytes.to_vec())
-}
-
-/// Grids that three finder patterns allow, when sampling by the dark pixels alone found none.
-fn guesses(set: &FinderPatternSet) -> Vec<Grid> {
-    let centre = |p: &ConcentricPattern| [p.p.x, p.p.y];
-    let (tl, tr, bl) = (centre(&set.tl), centre(&set.tr), centre(&set.bl));
-    let length = |a: [f32; 2], b: [f32; 2]| (a[0] - b[0]).hypot(a[1] - b[1]);
-    // The size of a finder is measured along rows and columns; a turned one seems larger by up to the root of two.
-    let edge = [tr[0] - tl[0], tr[1] - tl[1]];
-    let straight = edge[0].abs().max(edge[1].abs()) / length(tl, tr).max(1.0);
-    let module = (set.tl.size + set.tr.size + set.bl.size) as f32 / 21.0 * straight.max(0.7);
-    let modules = (length(tl, tr) + length(tl, bl)) / (2.0 * module.max(0.5)) + 7.0;
-    let middle = (((modules - 17.0) / 4.0).round() * 4.0 + 17.0).clamp(0.0, 400.0) as usize;
-    let far = [tr[0] + bl[0] - tl[0], tr[1] + bl[1] - tl[1]];
-    [middle, middle + 4, middle.saturating_sub(4)]
-        .into_iter()
-        .filter(|&side| is_side(side))
-        .filter_map(|side| Grid::through(&[tl, tr, far, bl], side))
-        .collect()
 }
 
 /// Fits a grid on the grey image and reads it again.
@@ -81,7 +62,7 @@ fn read_set(plane: &Plane<'_>, dark: &BitMatrix, set: &FinderPatternSet, rescues
     if let Some(found) = sampled.and_then(|(_, grid)| rescue(plane, grid, false)) {
         return Some(found);
     }
-    guesses(set).into_iter().find_map(|grid| rescue(plane, grid, true))
+    guess::grids(dark, set).into_iter().find_map(|grid| rescue(plane, grid, true))
 }
 
 /// The codes that one matrix of dark pixels leads to, in pixels of `plane`.

@@ -18,6 +18,8 @@ pub(crate) enum Threshold {
     Hybrid,
     /// Mean of a box whose size follows the frame: keeps faint codes.
     Mean,
+    /// Mean of a small box: keeps faint codes beside something bright.
+    Near,
 }
 
 /// The dark pixels of an image; nothing when the image is too small for a code.
@@ -27,7 +29,8 @@ pub(crate) fn dark_pixels(plane: &Plane<'_>, threshold: Threshold) -> Option<Bit
     }
     match threshold {
         Threshold::Hybrid if plane.width.min(plane.height) >= 5 * BLOCK => hybrid(plane),
-        Threshold::Hybrid | Threshold::Mean => mean(plane),
+        Threshold::Hybrid | Threshold::Mean => mean(plane, 16),
+        Threshold::Near => mean(plane, 40),
     }
 }
 
@@ -96,9 +99,10 @@ fn hybrid(plane: &Plane<'_>) -> Option<BitMatrix> {
     Some(bits)
 }
 
-fn mean(plane: &Plane<'_>) -> Option<BitMatrix> {
+/// `parts`: how many times the box's reach fits into the shorter side of the frame.
+fn mean(plane: &Plane<'_>, parts: usize) -> Option<BitMatrix> {
     let (w, h) = (plane.width, plane.height);
-    let radius = (w.min(h) / 16).max(7);
+    let radius = (w.min(h) / parts).max(7);
     let mut bits = BitMatrix::new(w as u32, h as u32).ok()?;
     // Sums of the columns within the box, moved down row by row; then a sum over columns, moved along the row.
     let mut columns = vec![0i32; w];
