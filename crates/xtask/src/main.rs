@@ -1,2 +1,60 @@
-//! (skeleton)
-fn main() {}
+//! Every chore of the project behind one word: `cargo xtask <command>`. This file only reads the command line.
+#![forbid(unsafe_code)]
+
+mod build;
+mod check;
+mod new_procedure;
+mod paths;
+mod run;
+mod shell;
+mod size;
+mod system;
+mod test;
+mod tools;
+mod video;
+mod web;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  run [--port N] [--local] [--no-open]   install what is missing, build, start a demo ward, print its addresses
+  test [native] [wasm] [browser]         install what the tests need and run them (all three when none is named)
+  check                                  format and lints, as CI wants them
+  build                                  the web into dist/, the server into the release folder
+  size                                   bytes that a citizen's first open transfers, against the budget
+  new procedure CODE                     a scaffold in procedures/ for one more procedure
+  video                                  the camera films that the browser tests play
+  web                                    only the web, into dist/
+  style                                  only the style sheets, into target/style/ (Trunk calls this)
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["run", options @ ..] => run::run(options),
+        ["announce", address] => run::announce(address),
+        ["test", suites @ ..] => test::run(suites),
+        ["check"] => check::run(),
+        ["build"] => build::everything().map(|_| ()),
+        ["web"] => web::build().map(|_| ()),
+        ["style"] => web::style::build(),
+        ["size"] => size::run(),
+        ["new", "procedure", code] => new_procedure::run(code),
+        ["video"] => video::run(),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        _ => Err(format!("I do not know `{}`.\n\n{USAGE}", words.join(" "))),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("\nxtask: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}

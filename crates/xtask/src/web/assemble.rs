@@ -1,0 +1,169 @@
+//! One site from what Trunk built: hashed names, both pages, the worker, `public/`, the offline list, `build.json`.
+//!
+//! Names of the form `name-<16 hexadecimal digits>.<ending>` never change their content and may be cached for ever.
+
+use super::page::{Links, Page};
+use super::{pack, scripts};
+use crate::paths::{self, cannot};
+use crate::shell::{Outcome, note};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Where the placeholder in `public/sw.js` begins and ends.
+const LIST: (&str, &str) = ("/*build*/", "/*end*/");
+const HASH_LENGTH: usize = 16;
+const VERSION_LENGTH: usize = 12;
+/// From `public/`, what the first open needs to be whole without a network; the rest is fetched when idle.
+const FIRST: [&str; 3] = ["/manifest.webmanifest", "/icons/favicon.svg", "/icons/icon-192.png"];
+
+/// What Trunk wrote, and the optimiser if there is one.
+pub struct Parts<'a> {
+    pub citizen: &'a Path,
+    pub desk: &'a Path,
+    pub wasm_opt: Option<&'a Path>,
+}
+
+/// Files of the site by their address.
+type Site = BTreeMap<String, Vec<u8>>;
+
+/// Writes `dist/` anew and returns it.
+pub fn assemble(parts: &Parts) -> Outcome<PathBuf> {
+    let mut site = Site::new();
+    collect(&paths::root().join("public"), "", &mut site)?;
+    let scanner = add_scanner(parts, &mut site)?;
+    let citizen = add_app("citizen", parts.citizen, parts, &mut site)?;
+    let desk = add_app("desk", parts.desk, parts, &mut site)?;
+
+    let citizen_page = built_page("index.html", parts.citizen)?;
+    let desk_page = built_page("desk.html", parts.desk)?;
+    let everything: Vec<u8> =
+        site.values().flatten().chain(citizen_page.as_bytes()).chain(desk_page.as_bytes()).copied().collect();
+    let version = pack::sha256(&everything)[..VERSION_LENGTH].to_owned();
+
+    let links = |app: &App| -> (String, String) { (app.script.clone(), app.wasm.clone()) };
+    for (file, page, app) in [("index.html", citizen_page, &citizen), ("desk.html", desk_page, &desk)] {
+        let (script, wasm) = links(app);
+        let facts = Links { script: &script, wasm: &wasm, scanner: &scanner.script, version: &version };
+        site.insert(format!("/{file}"), Page::new(file, page).finish(&facts)?.into_bytes());
+    }
+    add_offline_list(&version, &citizen, &scanner, &mut site)?;
+    let files: Vec<&String> = site.keys().collect();
+    let facts = serde_json::json!({ "version": version, "script_hashes": [], "files": files });
+    site.insert("/build.json".to_owned(), format!("{facts:#}\n").into_bytes());
+    write(&site, &version)
+}
+
+/// The addresses of one program's files.
+struct App {
+    script: String,
+    wasm: String,
+    styles: Vec<String>,
+}
+
+/// Adds a page's program, script and style sheets under hashed names.
+fn add_app(name: &str, folder: &Path, parts: &Parts, site: &mut Site) -> Outcome<App> {
+    let program = pack::optimise(&only(folder, name, "_bg.wasm")?, "-Oz", parts.wasm_opt)?;
+    let wasm = add(name, "wasm", program, site);
+    let bindgen = paths::read(&only(folder, name, ".js")?)?;
+    let script = add(name, "js", scripts::app(&bindgen, &wasm).into_bytes(), site);
+    let mut styles = Vec::new();
+    for file in files(folder)? {
+        let address = format!("/{}", file.file_name().unwrap_or_default().to_string_lossy());
+        if address.ends_with(".css") {
+            site.insert(address.clone(), paths::read_bytes(&file)?);
+            styles.push(address);
+        }
+    }
+    Ok(App { script, wasm, styles })
+}
+
+/// Adds the worker. Trunk gives workers fixed names; a stale decoder under a new app would be hard to find, so ours are hashed.
+fn add_scanner(parts: &Parts, site: &mut Site) -> Outcome<App> {
+    let program = pack::optimise(&parts.citizen.join("scanner_bg.wasm"), "-O3", parts.wasm_opt)?;
+    let wasm = add("scanner", "wasm", program, site);
+    let bindgen = paths::read(&parts.citizen.join("scanner.js"))?;
+    let script = add("scanner", "js", scripts::worker(&bindgen, &wasm).into_bytes(), site);
+    Ok(App { script, wasm, styles: Vec::new() })
+}
+
+/// Fills the list in the service worker: address and SHA-256 of what it keeps, in two groups.
+fn add_offline_list(version: &str, citizen: &App, scanner: &App, site: &mut Site) -> Outcome {
+    let mut first = vec![citizen.script.clone(), citizen.wasm.clone()];
+    first.extend(citizen.styles.iter().cloned());
+    first.extend(FIRST.map(str::to_owned));
+    let hashed = |address: &str, file: &str| -> Outcome<[String; 2]> {
+        let bytes = site.get(file).ok_or_else(|| format!("The site lacks {file}, which the offline list names."))?;
+        Ok([address.to_owned(), pack::sha256(bytes)])
+    };
+    let mut shell = vec![hashed("/", "/index.html")?];
+    for address in &first {
+        shell.push(hashed(address, address)?);
+    }
+    let later = [&scanner.script, &scanner.wasm].map(|address| hashed(address, address));
+    let list = serde_json::json!({ "version": version, "shell": shell, "later": later.into_iter().collect::<Outcome<Vec<_>>>()? });
+
+    let template = site.get("/sw.js").map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
+    let (Some(start), Some(end)) = (template.find(LIST.0), template.find(LIST.1)) else {
+        return Err(format!("public/sw.js lacks the place {} … {}.", LIST.0, LIST.1));
+    };
+    let worker = format!("{}{list}{}", &template[..start], &template[end + LIST.1.len()..]);
+    site.insert("/sw.js".to_owned(), worker.into_bytes());
+    Ok(())
+}
+
+fn add(name: &str, ending: &str, bytes: Vec<u8>, site: &mut Site) -> String {
+    let address = format!("/{name}-{}.{ending}", &pack::sha256(&bytes)[..HASH_LENGTH]);
+    site.insert(address.clone(), bytes);
+    address
+}
+
+fn built_page(name: &str, folder: &Path) -> Outcome<String> {
+    // Trunk names the page `index.html` whatever its source was called, unless it is told otherwise.
+    let own = folder.join(name);
+    let file = if own.is_file() { own } else { folder.join("index.html") };
+    paths::read(&file)
+}
+
+/// The one file of a folder that begins with `name-` and ends like this.
+fn only(folder: &Path, name: &str, ending: &str) -> Outcome<PathBuf> {
+    let fits = |file: &PathBuf| {
+        let text = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        text.starts_with(&format!("{name}-")) && text.ends_with(ending)
+    };
+    files(folder)?.into_iter().find(fits).ok_or_else(|| format!("Trunk wrote no {name}-…{ending}."))
+}
+
+fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder).map_err(|error| cannot("list", folder, &error))?;
+    let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    files.sort();
+    Ok(files)
+}
+
+fn collect(folder: &Path, address: &str, site: &mut Site) -> Outcome {
+    for file in files(folder)? {
+        let own = format!("{address}/{}", file.file_name().unwrap_or_default().to_string_lossy());
+        if file.is_dir() {
+            collect(&file, &own, site)?;
+        } else {
+            site.insert(own, paths::read_bytes(&file)?);
+        }
+    }
+    Ok(())
+}
+
+/// Writes the site beside `dist/` first, so that a server never serves half of one.
+fn write(site: &Site, version: &str) -> Outcome<PathBuf> {
+    let dist = paths::dist();
+    let fresh = paths::root().join("target/web/site");
+    paths::remove(&fresh)?;
+    for (address, bytes) in site {
+        let file = fresh.join(address.trim_start_matches('/'));
+        paths::write(&file, bytes)?;
+        pack::compress(&file)?;
+    }
+    paths::remove(&dist)?;
+    std::fs::rename(&fresh, &dist).map_err(|error| cannot("put in place", &dist, &error))?;
+    note(&format!("dist/ holds {} files, build {version}.", site.len()));
+    Ok(dist)
+}

@@ -1,0 +1,41 @@
+//! Builds the web: Trunk compiles both pages, then this folder puts one site together in `dist/`:
+//! scripts under the hash of their content, no inline script, the worker beside them, the offline list, compressed copies.
+
+mod assemble;
+pub mod pack;
+mod page;
+mod scripts;
+pub mod style;
+
+use crate::paths;
+use crate::shell::{self, Outcome, step};
+use crate::tools::{self, Tools};
+use std::path::PathBuf;
+use std::process::Command;
+
+/// Builds both apps and the scanner, and returns the folder to serve.
+pub fn build() -> Outcome<PathBuf> {
+    let tools = tools::ensure()?;
+    step("Building the citizen app and the scanner (wasm)");
+    let citizen = trunk(&tools, "index.html", "citizen")?;
+    step("Building the desk app (wasm)");
+    let desk = trunk(&tools, "desk.html", "desk")?;
+    step("Putting the site together in dist/");
+    let parts = assemble::Parts { citizen: &citizen, desk: &desk, wasm_opt: tools.wasm_opt.as_deref() };
+    assemble::assemble(&parts)
+}
+
+/// One page through Trunk; returns the folder it wrote.
+fn trunk(tools: &Tools, page: &str, name: &str) -> Outcome<PathBuf> {
+    let out = paths::root().join("target/web").join(name);
+    paths::make(&out)?;
+    let mut folders = vec![tools.bindgen.clone()];
+    folders.extend(std::env::var_os("PATH").iter().flat_map(std::env::split_paths));
+    let path = std::env::join_paths(folders).map_err(|error| format!("The PATH cannot be extended: {error}"))?;
+    let mut command = Command::new(&tools.trunk);
+    command.current_dir(paths::root()).args(["build", "--release", "--offline", "--dist"]).arg(&out).arg(page);
+    // Trunk reads NO_COLOR as true or false and refuses the usual `1`.
+    command.env("PATH", path).env_remove("NO_COLOR");
+    shell::run(&mut command, &format!("Building {page} with Trunk"))?;
+    Ok(out)
+}

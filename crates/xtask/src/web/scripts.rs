@@ -1,0 +1,39 @@
+//! The start of each program, as part of its own script file: no inline script, so the strict Content-Security-Policy
+//! needs no exception, and one request fewer.
+
+/// A page's script: what wasm-bindgen wrote, and the line that starts it. A start that fails uncovers the page's own words for it.
+pub fn app(bindgen: &str, wasm_url: &str) -> String {
+    format!(
+        "{bindgen}
+__wbg_init({{ module_or_path: \"{wasm_url}\" }}).then(
+  () => document.getElementById(\"shell\")?.remove(),
+  (error) => {{
+    document.getElementById(\"shell-failed\")?.removeAttribute(\"hidden\");
+    document.getElementById(\"shell-busy\")?.setAttribute(\"hidden\", \"\");
+    throw error;
+  }},
+);
+"
+    )
+}
+
+/// The worker's script: what wasm-bindgen wrote (classic script, global `wasm_bindgen`), and its start. Messages that arrive
+/// while the program is still loading are held and handed over, so the page need not wait for a greeting.
+pub fn worker(bindgen: &str, wasm_url: &str) -> String {
+    format!(
+        "{bindgen}
+{{
+  const early = [];
+  const keep = (event) => early.push(event.data);
+  self.addEventListener(\"message\", keep);
+  wasm_bindgen({{ module_or_path: \"{wasm_url}\" }}).then(
+    () => {{
+      self.removeEventListener(\"message\", keep);
+      for (const data of early) self.dispatchEvent(new MessageEvent(\"message\", {{ data }}));
+    }},
+    (error) => setTimeout(() => {{ throw error; }}),
+  );
+}}
+"
+    )
+}
