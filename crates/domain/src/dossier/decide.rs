@@ -98,7 +98,7 @@ pub fn decide(
         }
         Command::ConfirmPayment => {
             within(&[S::PaymentRequested])?;
-            vec![What::PaymentConfirmed { due: after_pause(dossier, now) }]
+            vec![What::PaymentConfirmed { due: after_payment(dossier, now, rules) }]
         }
         Command::RequestWithdrawal { reason } => {
             within(&[S::Submitted, S::Received, S::Processing])?;
@@ -145,9 +145,9 @@ fn answers_what_was_asked(dossier: &Dossier, answers: &Answers) -> Result<(), Re
     Ok(())
 }
 
-/// Waiting for a payment is not counted: the due time moves by as long as the clock stood.
-fn after_pause(dossier: &Dossier, now: Timestamp) -> Option<jiff::civil::DateTime> {
-    let due = dossier.clock.due?;
-    let waited = dossier.clock.paused_since.map_or(0, |since| (now.as_second() - since.as_second()).max(0));
-    due.checked_add(jiff::SignedDuration::from_secs(waited)).ok()
+/// Waiting for a payment is not counted: the due time moves by the working time that passed.
+fn after_payment(dossier: &Dossier, now: Timestamp, rules: &Rules<'_>) -> Option<jiff::civil::DateTime> {
+    let clock = deadline::Clock { calendar: rules.calendar, hours: rules.hours };
+    let (due, limit, since) = (dossier.clock.due?, dossier.clock.limit?, dossier.clock.paused_since?);
+    Some(deadline::after_pause(due, limit, deadline::local(since), deadline::local(now), &clock))
 }

@@ -244,7 +244,7 @@ fn address_fits(
         return Err((Code::Required, None));
     }
     // None: the ward list of that province is not on this phone; the server will judge.
-    if places.province_known(&address.province) && places.ward_known(&address.province, &address.ward) != Some(false) {
+    if Gazetteer::province_name(&address.province).is_some() && places.ward_known(&address.province, &address.ward) != Some(false) {
         Ok(())
     } else {
         Err((Code::UnknownPlace, None))
