@@ -61,8 +61,8 @@ const LARGE: usize = 9_000_000;
 /// Pixels above which doubling is not tried.
 const SMALL: usize = 1_000_000;
 
-const LIVE_DEPTH: Depth = Depth { every_row: false, sets: 40, rescues: 3 };
-const STILL_DEPTH: Depth = Depth { every_row: true, sets: 200, rescues: 12 };
+const LIVE_DEPTH: Depth = Depth { every_row: false, sets: 40, rescues: 3, further: 3 };
+const STILL_DEPTH: Depth = Depth { every_row: true, sets: 200, rescues: 12, further: 12 };
 
 /// The frame and its halves, made when first asked for.
 struct Pyramid<'a> {

@@ -11,6 +11,7 @@ mod grid;
 mod guess;
 mod locate;
 mod plane;
+mod sets;
 mod template;
 mod threshold;
 

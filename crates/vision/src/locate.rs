@@ -8,7 +8,7 @@ use rxing::qrcode::cpp_port::detector::{FindFinderPatterns, FinderPatternSet, Ge
 use crate::grid::Grid;
 use crate::plane::Plane;
 use crate::template::{is_side, plausible};
-use crate::{Found, MAX_BYTES, fit, guess};
+use crate::{Found, MAX_BYTES, fit, guess, sets};
 
 /// How far one attempt goes.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +19,8 @@ pub(crate) struct Depth {
     pub sets: usize,
     /// Sets that get a second reading on the grey image.
     pub rescues: usize,
+    /// Sets tried beyond those of rxing, when these hold no code.
+    pub further: usize,
 }
 
 /// The bytes of a matrix of modules, if it passes error correction and is whole.
@@ -65,24 +67,36 @@ fn read_set(plane: &Plane<'_>, dark: &BitMatrix, set: &FinderPatternSet, rescues
     guess::grids(dark, set).into_iter().find_map(|grid| rescue(plane, grid, true))
 }
 
-/// The codes that one matrix of dark pixels leads to, in pixels of `plane`.
-pub(crate) fn attempt(plane: &Plane<'_>, dark: &BitMatrix, depth: Depth) -> Vec<Found> {
-    let mut patterns = FindFinderPatterns(dark, depth.every_row, 0);
-    let sets = GenerateFinderPatternSets(&mut patterns);
-    let mut rescues = depth.rescues;
+/// Reads the sets in turn; a finder pattern belongs to one code only.
+fn read_sets<'s>(
+    plane: &Plane<'_>,
+    dark: &BitMatrix,
+    sets: impl Iterator<Item = &'s FinderPatternSet>,
+    mut rescues: usize,
+) -> Vec<Found> {
     let mut used: Vec<ConcentricPattern> = Vec::new();
     let mut found: Vec<Found> = Vec::new();
-    for set in sets.iter().take(depth.sets) {
+    for set in sets {
         let corners = [set.bl, set.tl, set.tr];
         if corners.iter().any(|pattern| used.contains(pattern)) {
             continue;
         }
         if let Some(code) = read_set(plane, dark, set, &mut rescues) {
             used.extend(corners);
-            if !found.contains(&code) {
-                found.push(code);
-            }
+            found.push(code);
         }
     }
     found
+}
+
+/// The codes that one matrix of dark pixels leads to, in pixels of `plane`.
+pub(crate) fn attempt(plane: &Plane<'_>, dark: &BitMatrix, depth: Depth) -> Vec<Found> {
+    let mut patterns = FindFinderPatterns(dark, depth.every_row, 0);
+    let sets = GenerateFinderPatternSets(&mut patterns);
+    let found = read_sets(plane, dark, sets.iter().take(depth.sets), depth.rescues);
+    if !found.is_empty() {
+        return found;
+    }
+    let further = sets::further(&patterns, &sets);
+    read_sets(plane, dark, further.iter().take(depth.further), depth.further)
 }
