@@ -1,0 +1,71 @@
+//! How a call fails, and the sentence for it.
+
+use crate::i18n::{Key, texts};
+use motcua_contract::{Problem, ProblemCode};
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The server was not reached.
+    Offline,
+    /// It did not answer in time; it may still have done what was asked.
+    Timeout,
+    /// It answered no, and why.
+    Refused(Box<Problem>),
+    /// What came back is not the contract's, or the browser refused the request.
+    Broken,
+}
+
+impl Failure {
+    /// The stable code, as in `locales/*/codes` under `problem`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Offline => "offline",
+            Self::Timeout => "timeout",
+            Self::Refused(problem) => problem.code.as_str(),
+            Self::Broken => "broken",
+        }
+    }
+
+    /// Whether trying the same again later can help without anybody changing anything.
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        match self {
+            Self::Offline | Self::Timeout => true,
+            Self::Broken => false,
+            Self::Refused(problem) => matches!(
+                problem.code,
+                ProblemCode::Unavailable
+                    | ProblemCode::Internal
+                    | ProblemCode::StorageFull
+                    | ProblemCode::TooManyRequests
+                    | ProblemCode::InProgress
+            ),
+        }
+    }
+
+    /// The code of a refusal.
+    #[must_use]
+    pub fn refused(&self) -> Option<ProblemCode> {
+        if let Self::Refused(problem) = self { Some(problem.code) } else { None }
+    }
+}
+
+/// The sentence of a failure.
+#[must_use]
+pub fn words(failure: &Failure) -> Key {
+    if let Failure::Refused(problem) = failure
+        && let Some(refusal) = problem.refusal
+        && let Some(key) = texts::codes::find(&format!("refusal.{}", refusal.as_str()))
+    {
+        return key;
+    }
+    problem_words(failure.code())
+}
+
+/// The sentence of a problem by its code; an unknown code (a newer server) gets the general one.
+#[must_use]
+pub fn problem_words(code: &str) -> Key {
+    texts::codes::find(&format!("problem.{code}")).unwrap_or(texts::codes::PROBLEM_INTERNAL)
+}

@@ -1,0 +1,161 @@
+//! The web's only way to the server: one call a contract endpoint, with the contract's version, a timeout, and refusals
+//! that come back as codes.
+
+mod failure;
+
+pub use failure::{Failure, problem_words, words};
+
+use gloo_net::http::{Method as Verb, RequestBuilder, Response};
+use leptos::prelude::set_timeout_with_handle;
+use motcua_contract::{Endpoint, Method, Problem, VERSION, VERSION_HEADER, endpoint::encode};
+use std::{cell::Cell, rc::Rc, time::Duration};
+use web_sys::AbortController;
+
+/// Patience with questions; the first open on a slow network fits.
+const READ_TIMEOUT: Duration = Duration::from_secs(20);
+/// Patience with what changes something: the server may wait for its disk.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(45);
+
+/// Asks an endpoint without a body.
+///
+/// # Errors
+/// See [`Failure`].
+pub async fn get<E: Endpoint>(segments: &[&str], headers: &[(&str, &str)]) -> Result<E::Reply, Failure> {
+    call::<E>(segments, &[], None, headers).await
+}
+
+/// Sends a body to an endpoint.
+///
+/// # Errors
+/// See [`Failure`].
+pub async fn send<E: Endpoint>(
+    segments: &[&str],
+    body: &E::Body,
+    headers: &[(&str, &str)],
+) -> Result<E::Reply, Failure> {
+    call::<E>(segments, &[], Some(body), headers).await
+}
+
+/// Calls an endpoint: the `{name}` segments of its path in order, the pairs of the query string, the body if it has one,
+/// and headers beyond the contract's version.
+///
+/// # Errors
+/// See [`Failure`].
+pub async fn call<E: Endpoint>(
+    segments: &[&str],
+    query: &[(&str, &str)],
+    body: Option<&E::Body>,
+    headers: &[(&str, &str)],
+) -> Result<E::Reply, Failure> {
+    let body = body.map(serde_json::to_string).transpose().map_err(|_| Failure::Broken)?;
+    let text = exchange_text(E::METHOD, &address::<E>(segments, query), body, headers).await?;
+    let text = if text.is_empty() { "{}" } else { &text };
+    serde_json::from_str(text).map_err(|_| Failure::Broken)
+}
+
+/// The bytes that an endpoint answers with: results and papers.
+///
+/// # Errors
+/// See [`Failure`].
+pub async fn bytes<E: Endpoint>(segments: &[&str], headers: &[(&str, &str)]) -> Result<Vec<u8>, Failure> {
+    let alarm = Alarm::set(WRITE_TIMEOUT)?;
+    let response = exchange(E::METHOD, &address::<E>(segments, &[]), None, headers, &alarm).await?;
+    response.binary().await.map_err(|_| alarm.failure())
+}
+
+/// The address of an endpoint with its segments and query filled in.
+#[must_use]
+pub fn address<E: Endpoint>(segments: &[&str], query: &[(&str, &str)]) -> String {
+    let mut address = E::path(segments);
+    for (index, (name, value)) in query.iter().enumerate() {
+        address.push(if index == 0 { '?' } else { '&' });
+        address.push_str(&encode(name));
+        address.push('=');
+        address.push_str(&encode(value));
+    }
+    address
+}
+
+async fn exchange_text(
+    method: Method,
+    address: &str,
+    body: Option<String>,
+    headers: &[(&str, &str)],
+) -> Result<String, Failure> {
+    let patience = if method == Method::Get { READ_TIMEOUT } else { WRITE_TIMEOUT };
+    let alarm = Alarm::set(patience)?;
+    let response = exchange(method, address, body, headers, &alarm).await?;
+    response.text().await.map_err(|_| alarm.failure())
+}
+
+async fn exchange(
+    method: Method,
+    address: &str,
+    body: Option<String>,
+    headers: &[(&str, &str)],
+    alarm: &Alarm,
+) -> Result<Response, Failure> {
+    let verb = match method {
+        Method::Get => Verb::GET,
+        Method::Post => Verb::POST,
+        Method::Patch => Verb::PATCH,
+        Method::Put => Verb::PUT,
+        Method::Head => Verb::HEAD,
+        Method::Delete => Verb::DELETE,
+    };
+    let mut request = RequestBuilder::new(address)
+        .method(verb)
+        .abort_signal(Some(&alarm.controller.signal()))
+        .header(VERSION_HEADER, &VERSION.to_string())
+        .header("accept", "application/json");
+    for (name, value) in headers {
+        request = request.header(name, value);
+    }
+    let request = match body {
+        Some(json) => request.header("content-type", "application/json").body(json),
+        None => request.build(),
+    };
+    let response = request.map_err(|_| Failure::Broken)?.send().await.map_err(|_| alarm.failure())?;
+    if response.ok() {
+        return Ok(response);
+    }
+    // A refusal that is not the contract's came from something in between: a proxy, a captive portal.
+    let text = response.text().await.map_err(|_| alarm.failure())?;
+    Err(match serde_json::from_str::<Problem>(&text) {
+        Ok(problem) => Failure::Refused(Box::new(problem)),
+        Err(_) if response.status() >= 500 => Failure::Offline,
+        Err(_) => Failure::Broken,
+    })
+}
+
+/// Ends a request that takes too long.
+struct Alarm {
+    controller: AbortController,
+    rang: Rc<Cell<bool>>,
+    timer: leptos::prelude::TimeoutHandle,
+}
+
+impl Alarm {
+    fn set(after: Duration) -> Result<Self, Failure> {
+        let controller = AbortController::new().map_err(|_| Failure::Broken)?;
+        let rang = Rc::new(Cell::new(false));
+        let (ringing, aborting) = (rang.clone(), controller.clone());
+        let ring = move || {
+            ringing.set(true);
+            aborting.abort();
+        };
+        let timer = set_timeout_with_handle(ring, after).map_err(|_| Failure::Broken)?;
+        Ok(Self { controller, rang, timer })
+    }
+
+    /// What a request that did not come through failed of.
+    fn failure(&self) -> Failure {
+        if self.rang.get() { Failure::Timeout } else { Failure::Offline }
+    }
+}
+
+impl Drop for Alarm {
+    fn drop(&mut self) {
+        self.timer.clear();
+    }
+}

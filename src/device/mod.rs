@@ -1,0 +1,1 @@
+//! What the phone does: camera, pictures, storage, uploads, the service worker.

@@ -1,0 +1,1 @@
+//! Maps a domain field to ui.
