@@ -1,15 +1,15 @@
 //! Measures the decoder on drawn card codes: how many are read, how many wrongly, how long a frame takes.
 //! `cargo run --release -p motcua-vision --example measure [COUNT]`
 
-#[path = "../tests/support/scene.rs"]
-#[expect(dead_code, reason = "the tests use more of it")]
-mod scene;
+#[path = "../tests/support/mod.rs"]
+#[expect(dead_code, reason = "the tests and the other example use more of it")]
+mod support;
 
 use std::time::{Duration, Instant};
 
 use motcua_vision::{Effort, decode};
 use qrcode::EcLevel;
-use scene::{Numbers, View, code, draw};
+use support::scene::{Numbers, View, code, draw};
 
 fn view(numbers: &mut Numbers, width: usize, height: usize, hard: f32) -> View {
     let mut within = |low: f32, high: f32| low + (high - low) * numbers.unit();

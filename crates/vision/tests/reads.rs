@@ -1,5 +1,6 @@
 //! Codes as a phone sees them are read, byte for byte.
 
+#[expect(dead_code, reason = "the other tests use more of it")]
 mod support;
 
 use motcua_vision::{Effort, Found, decode};

@@ -1,3 +1,4 @@
-//! What the tests of this crate share.
+//! What the tests and the examples of this crate share.
 
+pub mod film;
 pub mod scene;

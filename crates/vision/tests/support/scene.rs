@@ -69,7 +69,10 @@ impl Numbers {
 }
 
 pub fn code(content: &[u8], level: EcLevel) -> QrCode {
-    QrCode::with_error_correction_level(content, level).expect("content fits a code")
+    match QrCode::with_error_correction_level(content, level) {
+        Ok(code) => code,
+        Err(error) => panic!("{} bytes do not fit a code: {error}", content.len()),
+    }
 }
 
 /// The grey frame of a code seen like this.
