@@ -108,8 +108,16 @@ fn the_arrows_between_crates_go_one_way() {
 
 #[test]
 fn pure_crates_read_no_clock_and_do_no_io() {
-    let impure =
-        ["Timestamp::now(", "Zoned::now(", "SystemTime", "Instant::now", "std::fs", "std::net", "std::env::", "println!"];
+    let impure = [
+        "Timestamp::now(",
+        "Zoned::now(",
+        "SystemTime",
+        "Instant::now",
+        "std::fs",
+        "std::net",
+        "std::env::",
+        "println!",
+    ];
     let mut found = Vec::new();
     for (path, text) in files(&["crates/domain/src", "crates/contract/src", "crates/vision/src"], &[".rs"]) {
         for (number, line) in code_lines(&text) {
@@ -275,9 +283,10 @@ fn every_path_that_the_documents_name_exists() {
     documents.push(("README.md".into(), fs::read_to_string(root().join("README.md")).unwrap()));
     for (path, text) in documents {
         for name in text.split('`').skip(1).step_by(2) {
-            let looks = ["src/", "crates/", "tests/", "style/", "public/", "docs/", "locales/vi", "procedures/1", ".ci/"]
-                .iter()
-                .any(|start| name.starts_with(start));
+            let looks =
+                ["src/", "crates/", "tests/", "style/", "public/", "docs/", "locales/vi", "procedures/1", ".ci/"]
+                    .iter()
+                    .any(|start| name.starts_with(start));
             let plain = !name.contains(['*', '<', '{', ' ', '…', ':']) && !name.contains("NEW");
             if looks && plain && !root().join(name.trim_end_matches('/')).exists() {
                 found.push(format!("{path}: {name}"));

@@ -136,15 +136,28 @@ endpoint!(
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum DeskCommand {
     Receive {},
-    Refuse { reason: String },
-    RequestSupplement { reasons: Vec<Reason>, note: String },
+    Refuse {
+        reason: String,
+    },
+    RequestSupplement {
+        reasons: Vec<Reason>,
+        note: String,
+    },
     StartProcessing {},
-    RequestPayment { amount: u64 },
+    RequestPayment {
+        amount: u64,
+    },
     ConfirmPayment {},
-    DeclineWithdrawal { reason: String },
-    Stop { reason: String },
+    DeclineWithdrawal {
+        reason: String,
+    },
+    Stop {
+        reason: String,
+    },
     /// `upload` is the id of a finished upload of this member of staff.
-    Finish { upload: String },
+    Finish {
+        upload: String,
+    },
     Return {},
 }
 

@@ -53,12 +53,17 @@ pub trait Endpoint {
     #[must_use]
     fn path(segments: &[&str]) -> String {
         let mut rest = segments.iter();
-        let parts: Vec<String> = Self::PATH
-            .split('/')
-            .map(|part| {
-                if part.starts_with('{') { encode(rest.next().copied().unwrap_or_default()) } else { part.to_owned() }
-            })
-            .collect();
+        let parts: Vec<String> =
+            Self::PATH
+                .split('/')
+                .map(|part| {
+                    if part.starts_with('{') {
+                        encode(rest.next().copied().unwrap_or_default())
+                    } else {
+                        part.to_owned()
+                    }
+                })
+                .collect();
         parts.join("/")
     }
 }

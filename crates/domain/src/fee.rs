@@ -111,8 +111,7 @@ mod tests {
 
     #[test]
     fn unpublished_is_not_zero() {
-        let line =
-            |amount| Fee { id: "f".into(), show_if: None, amount, source: "s".into(), unconfirmed: false };
+        let line = |amount| Fee { id: "f".into(), show_if: None, amount, source: "s".into(), unconfirmed: false };
         let fees = [line(Amount::Fixed(8_000)), line(Amount::Unpublished)];
         assert_eq!(total(&fees, &Answers::default()).1, None);
         assert_eq!(total(&fees[..1], &Answers::default()).1, Some(8_000));

@@ -44,8 +44,7 @@ fn submit() -> Command {
 
 /// Every command once, with content that is right.
 fn commands() -> Vec<Command> {
-    let result =
-        FileRef { upload: "u".into(), sha256: "0".repeat(64), size: 1, media_type: "application/pdf".into() };
+    let result = FileRef { upload: "u".into(), sha256: "0".repeat(64), size: 1, media_type: "application/pdf".into() };
     vec![
         submit(),
         Command::Receive,
@@ -109,10 +108,7 @@ fn the_table_of_transitions() {
         (S::Submitted, &[S::Received, S::Refused, S::SupplementRequested, S::WithdrawalRequested]),
         (S::Received, &[S::Processing, S::PaymentRequested, S::WithdrawalRequested, S::Done]),
         (S::Refused, &[]),
-        (
-            S::Processing,
-            &[S::SupplementRequested, S::PaymentRequested, S::WithdrawalRequested, S::Stopped, S::Done],
-        ),
+        (S::Processing, &[S::SupplementRequested, S::PaymentRequested, S::WithdrawalRequested, S::Stopped, S::Done]),
         (S::SupplementRequested, &[S::Submitted, S::Stopped]),
         (S::PaymentRequested, &[S::Processing, S::Stopped]),
         (S::WithdrawalRequested, &[S::Processing, S::Stopped]),
@@ -122,8 +118,11 @@ fn the_table_of_transitions() {
     ];
     for (from, allowed) in table {
         let dossier = reach(*from);
-        let mut reached: Vec<State> =
-            commands().into_iter().filter_map(|command| run(&dossier, command, start()).ok()).map(|r| r.1.state).collect();
+        let mut reached: Vec<State> = commands()
+            .into_iter()
+            .filter_map(|command| run(&dossier, command, start()).ok())
+            .map(|r| r.1.state)
+            .collect();
         reached.sort_unstable();
         let mut expected = allowed.to_vec();
         expected.sort_unstable();

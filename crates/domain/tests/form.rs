@@ -13,11 +13,11 @@ const TODAY: Date = Date::constant(2026, 11, 23);
 
 const PROCEDURE: &str = r#"
 code = "9.000001"
-version = 2026-07-18
+version = "2026-07-18"
 field = "ho_tich"
 minutes = 5
 time = [{ id = "all", limit = "same_day", source = "s" }]
-source = [{ id = "s", title = "Test", read_on = 2026-07-18 }]
+source = [{ id = "s", title = "Test", read_on = "2026-07-18" }]
 
 question = [
   { id = "at_home", kind = "yes_no" },
@@ -116,8 +116,7 @@ fn a_complete_dossier_has_no_findings() {
 
 #[test]
 fn each_missing_answer_is_found_where_it_is_missing() {
-    for (field, code) in
-        [("at_home", Code::Required), ("child_name", Code::Required), ("mother_birth", Code::Required)]
+    for (field, code) in [("at_home", Code::Required), ("child_name", Code::Required), ("mother_birth", Code::Required)]
     {
         let mut answers = complete();
         answers.clear(field);

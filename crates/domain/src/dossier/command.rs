@@ -9,17 +9,41 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "command", rename_all = "snake_case")]
 pub enum Command {
-    Submit { code: DossierCode, procedure: String, version: Date, answers: Answers, limit: Limit },
+    Submit {
+        code: DossierCode,
+        procedure: String,
+        version: Date,
+        answers: Answers,
+        limit: Limit,
+    },
     Receive,
-    Refuse { reason: String },
-    RequestSupplement { reasons: Vec<Reason>, #[serde(default)] note: String },
-    Supplement { answers: Answers },
+    Refuse {
+        reason: String,
+    },
+    RequestSupplement {
+        reasons: Vec<Reason>,
+        #[serde(default)]
+        note: String,
+    },
+    Supplement {
+        answers: Answers,
+    },
     StartProcessing,
-    RequestPayment { amount: u64 },
+    RequestPayment {
+        amount: u64,
+    },
     ConfirmPayment,
-    RequestWithdrawal { reason: String },
-    DeclineWithdrawal { reason: String },
-    Stop { reason: String },
-    Finish { result: FileRef },
+    RequestWithdrawal {
+        reason: String,
+    },
+    DeclineWithdrawal {
+        reason: String,
+    },
+    Stop {
+        reason: String,
+    },
+    Finish {
+        result: FileRef,
+    },
     Return,
 }

@@ -40,19 +40,39 @@ pub enum What {
     /// Taken in as complete.
     Received,
     /// Not taken in (Phiếu từ chối tiếp nhận giải quyết hồ sơ).
-    Refused { reason: String },
+    Refused {
+        reason: String,
+    },
     /// The citizen is asked, once and with all reasons, for what is missing; the clock stops.
-    SupplementRequested { reasons: Vec<Reason>, note: String },
+    SupplementRequested {
+        reasons: Vec<Reason>,
+        note: String,
+    },
     /// The citizen answered: only the fields that were named. The time limit counts anew (NĐ 61/2018 Điều 19.4).
-    Supplemented { answers: Answers, due: Option<DateTime> },
+    Supplemented {
+        answers: Answers,
+        due: Option<DateTime>,
+    },
     ProcessingStarted,
-    PaymentRequested { amount: u64 },
-    PaymentConfirmed { due: Option<DateTime> },
-    WithdrawalRequested { reason: String },
-    WithdrawalDeclined { reason: String },
+    PaymentRequested {
+        amount: u64,
+    },
+    PaymentConfirmed {
+        due: Option<DateTime>,
+    },
+    WithdrawalRequested {
+        reason: String,
+    },
+    WithdrawalDeclined {
+        reason: String,
+    },
     /// Ended before a result: withdrawn, or the supplement never came.
-    Stopped { reason: String },
-    Finished { result: FileRef },
+    Stopped {
+        reason: String,
+    },
+    Finished {
+        result: FileRef,
+    },
     Returned,
 }
 

@@ -29,9 +29,13 @@ const EARLIEST_YEAR: i16 = 1880;
 const LATEST_YEARS_AHEAD: i16 = 20;
 
 /// Checks a whole dossier: every shown field, every paper of the case, the cross-field rules, and that nothing
-/// unknown is in it. Findings come in the order in which things are asked.
+/// unknown is in it. Findings come in the order in which things are asked. What does not show does not count: the
+/// answers are [`prune`]d first, so that a stale answer cannot demand a paper.
 #[must_use]
 pub fn check(procedure: &Procedure, answers: &Answers, context: &Context<'_>) -> Vec<Finding> {
+    let mut shown = answers.clone();
+    prune(procedure, &mut shown);
+    let answers = &shown;
     let mut findings = check_fields(&procedure.questions, answers, context);
     for page in procedure.pages.iter().filter(|page| page.shows(answers)) {
         findings.extend(check_fields(&page.fields, answers, context));
@@ -41,7 +45,9 @@ pub fn check(procedure: &Procedure, answers: &Answers, context: &Context<'_>) ->
     for rule in &procedure.rules {
         // A rule over hidden fields has nothing to say.
         if rule.fields().iter().any(|field| visible.contains(field)) {
-            findings.extend(rule.check(answers, context.today).filter(|new| !findings.iter().any(|f| f.field == new.field)));
+            findings.extend(
+                rule.check(answers, context.today).filter(|new| !findings.iter().any(|f| f.field == new.field)),
+            );
         }
     }
     for id in answers.values.keys() {
@@ -68,8 +74,7 @@ fn visible_ids<'a>(procedure: &'a Procedure, answers: &Answers) -> Vec<&'a str> 
 pub fn prune(procedure: &Procedure, answers: &mut Answers) {
     loop {
         let visible = visible_ids(procedure, answers);
-        let hidden: Vec<String> =
-            answers.values.keys().filter(|id| !visible.contains(&id.as_str())).cloned().collect();
+        let hidden: Vec<String> = answers.values.keys().filter(|id| !visible.contains(&id.as_str())).cloned().collect();
         let known: Vec<String> = hidden.into_iter().filter(|id| procedure.field(id).is_some()).collect();
         if known.is_empty() {
             return;
@@ -168,10 +173,18 @@ fn value_fits(kind: &Kind, value: &Value, context: &Context<'_>) -> Result<(), M
             if fits { Ok(()) } else { plain(Code::BadIdNumber) }
         }
         (Kind::Phone, Value::Text(number)) => {
-            if phone::is_phone(number) { Ok(()) } else { plain(Code::BadPhone) }
+            if phone::is_phone(number) {
+                Ok(())
+            } else {
+                plain(Code::BadPhone)
+            }
         }
         (Kind::Email, Value::Text(address)) => {
-            if is_email(address) { Ok(()) } else { plain(Code::BadEmail) }
+            if is_email(address) {
+                Ok(())
+            } else {
+                plain(Code::BadEmail)
+            }
         }
         (Kind::Nationality, Value::Text(code)) => {
             let fits = code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
@@ -227,12 +240,7 @@ fn date_fits(date: PartialDate, precision: Precision, span: Span, today: Date) -
     }
 }
 
-fn address_fits(
-    address: &Address,
-    as_written: bool,
-    place_only: bool,
-    places: &Gazetteer,
-) -> Result<(), Misfit> {
+fn address_fits(address: &Address, as_written: bool, place_only: bool, places: &Gazetteer) -> Result<(), Misfit> {
     length(&address.line, 300)?;
     if address.province.is_empty() && address.ward.is_empty() && as_written {
         return Ok(());
@@ -244,7 +252,9 @@ fn address_fits(
         return Err((Code::Required, None));
     }
     // None: the ward list of that province is not on this phone; the server will judge.
-    if Gazetteer::province_name(&address.province).is_some() && places.ward_known(&address.province, &address.ward) != Some(false) {
+    if Gazetteer::province_name(&address.province).is_some()
+        && places.ward_known(&address.province, &address.ward) != Some(false)
+    {
         Ok(())
     } else {
         Err((Code::UnknownPlace, None))
