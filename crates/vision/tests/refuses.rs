@@ -20,10 +20,11 @@ fn frames_that_do_not_match_their_size() {
 
 #[test]
 fn pictures_without_a_code() {
-    let (width, height) = (640, 480);
+    let (width, height) = (640usize, 480usize);
     let stripes: Vec<u8> = (0..width * height).map(|i| if i % width / 9 % 2 == 0 { 30 } else { 220 }).collect();
-    let checks: Vec<u8> =
-        (0..width * height).map(|i| if (i % width / 12 + i / width / 12).is_multiple_of(2) { 30 } else { 220 }).collect();
+    let checks: Vec<u8> = (0..width * height)
+        .map(|i| if (i % width / 12 + i / width / 12).is_multiple_of(2) { 30 } else { 220 })
+        .collect();
     let slope: Vec<u8> = (0..width * height).map(|i| (i % width * 255 / width) as u8).collect();
     let rings: Vec<u8> = (0..width * height)
         .map(|i| {
