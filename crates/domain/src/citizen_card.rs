@@ -144,9 +144,9 @@ const LONGEST: usize = 2048;
 
 /// Province codes of birth registration (TT 59/2021/TT-BCA): the 63 provinces of that time.
 const PROVINCES: [u16; 63] = [
-    1, 2, 4, 6, 8, 10, 11, 12, 14, 15, 17, 19, 20, 22, 24, 25, 26, 27, 30, 31, 33, 34, 35, 36, 37, 38, 40, 42, 44, 45, 46,
-    48, 49, 51, 52, 54, 56, 58, 60, 62, 64, 66, 67, 68, 70, 72, 74, 75, 77, 79, 80, 82, 83, 84, 86, 87, 89, 91, 92, 93, 94,
-    95, 96,
+    1, 2, 4, 6, 8, 10, 11, 12, 14, 15, 17, 19, 20, 22, 24, 25, 26, 27, 30, 31, 33, 34, 35, 36, 37, 38, 40, 42, 44, 45,
+    46, 48, 49, 51, 52, 54, 56, 58, 60, 62, 64, 66, 67, 68, 70, 72, 74, 75, 77, 79, 80, 82, 83, 84, 86, 87, 89, 91, 92,
+    93, 94, 95, 96,
 ];
 
 fn all_digits(text: &str, len: usize) -> bool {
@@ -161,11 +161,14 @@ fn day(text: &str) -> Option<Date> {
     Date::new(text[4..].parse().ok()?, text[2..4].parse().ok()?, text[..2].parse().ok()?).ok()
 }
 
-/// Letters of other scripts, replacement marks and Latin-1 debris: signs of a wrong character set, never of a Vietnamese card.
-fn is_garbled(text: &str) -> bool {
-    text.chars().any(|c| {
-        matches!(c, '\u{0080}'..='\u{00BF}' | '\u{FFFD}' | '×' | '÷') && c != '°' || (c.is_alphabetic() && !is_latin_letter(c))
-    })
+/// Letters of other scripts: signs of a wrong character set, never of a Vietnamese card.
+fn has_foreign_letters(text: &str) -> bool {
+    text.chars().any(|c| c.is_alphabetic() && !is_latin_letter(c))
+}
+
+/// Latin-1 debris in a name ("BÃ¹i"): symbols that stand where a byte of UTF-8 was taken for a letter.
+fn has_debris(text: &str) -> bool {
+    text.chars().any(|c| matches!(c, '\u{0080}'..='\u{00BF}' | '×' | '÷'))
 }
 
 /// Reads the payload of a card. Spaces around parts, line ends of USB scanners and decomposed letters are accepted.
@@ -187,7 +190,7 @@ pub fn parse(text: &str) -> Result<CitizenCard, CardError> {
     if !all_digits(number, 12) {
         return Err(CardError::Number);
     }
-    if is_garbled(name) || is_garbled(address) {
+    if has_foreign_letters(name) || has_debris(name) || has_foreign_letters(address) {
         return Err(CardError::Garbled);
     }
     if !is_person_name(name) {

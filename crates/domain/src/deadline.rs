@@ -137,7 +137,8 @@ fn minutes_between(from: DateTime, to: DateTime) -> u32 {
 pub fn add_working_minutes(from: DateTime, minutes: u32, clock: &Clock) -> DateTime {
     let mut left = minutes;
     let mut at = from.date().to_datetime(minute(from));
-    let mut day = if clock.calendar.is_working_day(at.date()) { at.date() } else { clock.calendar.next_working_day(at.date()) };
+    let mut day =
+        if clock.calendar.is_working_day(at.date()) { at.date() } else { clock.calendar.next_working_day(at.date()) };
     while day < Date::MAX && clock.hours_a_day() > 0 {
         for (open, close) in stretches(day, clock) {
             let start = at.max(open);
@@ -156,7 +157,10 @@ pub fn add_working_minutes(from: DateTime, minutes: u32, clock: &Clock) -> DateT
 impl Clock<'_> {
     /// Minutes of a full working day.
     pub fn hours_a_day(&self) -> u32 {
-        [self.hours.morning, self.hours.afternoon].iter().map(|(from, to)| u32::try_from(from.duration_until(*to).as_mins()).unwrap_or(0)).sum()
+        [self.hours.morning, self.hours.afternoon]
+            .iter()
+            .map(|(from, to)| u32::try_from(from.duration_until(*to).as_mins()).unwrap_or(0))
+            .sum()
     }
 
     /// Working days after `from` up to and including `to`.
@@ -175,7 +179,8 @@ impl Clock<'_> {
         let mut sum = 0;
         let mut day = from.date();
         while day <= to.date() {
-            sum += stretches(day, self).map(|(open, close)| minutes_between(open.max(from), close.min(to))).sum::<u32>();
+            sum +=
+                stretches(day, self).map(|(open, close)| minutes_between(open.max(from), close.min(to))).sum::<u32>();
             match day.tomorrow() {
                 Ok(next) => day = next,
                 Err(_) => break,

@@ -90,7 +90,8 @@ fn read(code: &str) -> Result<CodeParts, CodeError> {
         return Err(CodeError::Format);
     }
     let mut halves = code.split('-');
-    let (Some(head), Some(day), Some(serial), None) = (halves.next(), halves.next(), halves.next(), halves.next()) else {
+    let (Some(head), Some(day), Some(serial), None) = (halves.next(), halves.next(), halves.next(), halves.next())
+    else {
         return Err(CodeError::Format);
     };
     let (manual, agency) = match head.strip_prefix("T.") {

@@ -90,3 +90,8 @@ pub fn masked(text: &str) -> String {
     let shown = digits.len().saturating_sub(3);
     digits.iter().enumerate().map(|(at, c)| if at < shown { '*' } else { *c }).collect()
 }
+
+/// Whether a text is a telephone number of Vietnam.
+pub fn is_phone(text: &str) -> bool {
+    parse(text).is_ok()
+}

@@ -164,7 +164,8 @@ impl Gazetteer {
             units.current.iter().filter(|ward| fold(&ward.name).contains(&query)).map(|ward| (ward, None)).collect();
         for old in units.old.iter().filter(|old| fold(&old.name).contains(&query)) {
             for code in &old.codes {
-                let known = found.iter().any(|(ward, name)| ward.code == *code && (name.is_none() || *name == Some(&old.name)));
+                let known =
+                    found.iter().any(|(ward, name)| ward.code == *code && (name.is_none() || *name == Some(&old.name)));
                 if let Some(ward) = units.current.iter().find(|ward| ward.code == *code).filter(|_| !known) {
                     found.push((ward, Some(&old.name)));
                 }

@@ -66,7 +66,9 @@ pub fn fold(text: &str) -> String {
 
 /// A letter of the Latin script, with or without Vietnamese marks. Other scripts in a name mean a garbled scan.
 pub fn is_latin_letter(c: char) -> bool {
-    c.is_ascii_alphabetic() || matches!(c, '\u{00C0}'..='\u{024F}' if c != '×' && c != '÷') || matches!(c, '\u{1E00}'..='\u{1EFF}')
+    c.is_ascii_alphabetic()
+        || matches!(c, '\u{00C0}'..='\u{024F}' if c != '×' && c != '÷')
+        || matches!(c, '\u{1E00}'..='\u{1EFF}')
 }
 
 /// Whether a text can be a person's name: Latin letters (single names and ethnic names too), spaces, `.`, `-`, `'`, `’`.
@@ -74,7 +76,8 @@ pub fn is_latin_letter(c: char) -> bool {
 /// Digits and symbols are refused (Bộ luật Dân sự 2015, Điều 26). Names are never split into first and last.
 pub fn is_person_name(text: &str) -> bool {
     let text = nfc(text);
-    text.chars().any(is_latin_letter) && text.chars().all(|c| is_latin_letter(c) || matches!(c, ' ' | '.' | '-' | '\'' | '’'))
+    text.chars().any(is_latin_letter)
+        && text.chars().all(|c| is_latin_letter(c) || matches!(c, ' ' | '.' | '-' | '\'' | '’'))
 }
 
 /// The number of letters of a name, spaces and marks not counted.

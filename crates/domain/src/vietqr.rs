@@ -102,9 +102,12 @@ const NAPAS: &str = "A000000727";
 /// CRC-16/CCITT-FALSE: polynomial 0x1021, start 0xFFFF, not reflected.
 pub fn crc(bytes: &[u8]) -> u16 {
     bytes.iter().fold(0xFFFF, |crc, byte| {
-        (0..8).fold(crc ^ (u16::from(*byte) << 8), |crc: u16, _| {
-            if crc & 0x8000 == 0 { crc << 1 } else { (crc << 1) ^ 0x1021 }
-        })
+        (0..8).fold(
+            crc ^ (u16::from(*byte) << 8),
+            |crc: u16, _| {
+                if crc & 0x8000 == 0 { crc << 1 } else { (crc << 1) ^ 0x1021 }
+            },
+        )
     })
 }
 
@@ -205,12 +208,16 @@ impl Payment {
     pub fn encode(&self) -> Result<String, PaymentError> {
         let plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b" .-".contains(&b));
         let texts = [&self.name, &self.city, &self.bill, &self.reference, &self.purpose];
-        if texts.into_iter().flatten().any(|text| text.len() > 25 || !plain(text)) || !plain(&self.account) || !plain(&self.bin) {
+        if texts.into_iter().flatten().any(|text| text.len() > 25 || !plain(text))
+            || !plain(&self.account)
+            || !plain(&self.bin)
+        {
             return Err(PaymentError::Field);
         }
         let bank = field("00", &self.bin) + &field("01", &self.account);
         let service = self.service.map(|service| field("02", service.code())).unwrap_or_default();
-        let optional = |id: &str, text: &Option<String>| text.as_deref().map(|text| field(id, text)).unwrap_or_default();
+        let optional =
+            |id: &str, text: &Option<String>| text.as_deref().map(|text| field(id, text)).unwrap_or_default();
         let more = optional("01", &self.bill) + &optional("05", &self.reference) + &optional("08", &self.purpose);
         let body = [
             field("00", "01"),
@@ -231,12 +238,21 @@ impl Payment {
 
     /// Whether the text of a bank transfer is the one asked for: case and spaces do not matter, banks may add words around it.
     pub fn purpose_matches(&self, transfer: &str) -> bool {
-        let squeeze = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-        self.purpose.as_deref().map(squeeze).is_some_and(|wanted| !wanted.is_empty() && squeeze(transfer).contains(&wanted))
+        let squeeze =
+            |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        self.purpose
+            .as_deref()
+            .map(squeeze)
+            .is_some_and(|wanted| !wanted.is_empty() && squeeze(transfer).contains(&wanted))
     }
 }
 
 /// The short name of a bank, if known.
 pub fn bank_name(bin: &str) -> Option<&'static str> {
-    include_str!("../data/banks.csv").lines().skip(1).filter_map(|line| line.split_once(',')).find(|(own, _)| *own == bin).map(|(_, name)| name)
+    include_str!("../data/banks.csv")
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once(','))
+        .find(|(own, _)| *own == bin)
+        .map(|(_, name)| name)
 }
