@@ -16,6 +16,8 @@ use std::process::Command;
 /// Builds both apps and the scanner, and returns the folder to serve.
 pub fn build() -> Outcome<PathBuf> {
     let tools = tools::ensure()?;
+    // Trunk builds offline (so that it never looks for its tools elsewhere): the libraries must be here before.
+    shell::run(shell::cargo().args(["fetch", "--locked"]), "Fetching the libraries (cargo fetch)")?;
     step("Building the citizen app and the scanner (wasm)");
     let citizen = trunk(&tools, "index.html", "citizen")?;
     step("Building the desk app (wasm)");
@@ -35,7 +37,7 @@ fn trunk(tools: &Tools, page: &str, name: &str) -> Outcome<PathBuf> {
     let mut command = Command::new(&tools.trunk);
     command.current_dir(paths::root()).args(["build", "--release", "--offline", "--dist"]).arg(&out).arg(page);
     // Trunk reads NO_COLOR as true or false and refuses the usual `1`.
-    command.env("PATH", path).env_remove("NO_COLOR");
+    command.env("PATH", path).env_remove("NO_COLOR").env("RUST_BACKTRACE", "0");
     shell::run(&mut command, &format!("Building {page} with Trunk"))?;
     Ok(out)
 }
