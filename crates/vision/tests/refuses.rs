@@ -29,7 +29,7 @@ fn pictures_without_a_code() {
     let rings: Vec<u8> = (0..width * height)
         .map(|i| {
             let (x, y) = ((i % width) as f32 % 90.0 - 45.0, (i / width) as f32 % 90.0 - 45.0);
-            if x.abs().max(y.abs()) as usize / 6 % 2 == 0 { 20 } else { 230 }
+            if (x.abs().max(y.abs()) as usize / 6).is_multiple_of(2) { 20 } else { 230 }
         })
         .collect();
     for frame in [vec![0; width * height], vec![255; width * height], stripes, checks, slope, rings] {
