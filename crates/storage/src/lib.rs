@@ -1,1 +1,87 @@
-//! (skeleton)
+//! What is KEPT: rows (SQLite) and blobs (a directory), and the staging of uploads on their way in.
+//!
+//! SQL stands only here. Times, ids and randomness come in as arguments. Every change of a dossier writes its events and
+//! the projection that lists need in one transaction; a file is durable before a row names it.
+
+pub mod blobs;
+pub mod db;
+pub mod devices;
+pub mod dossiers;
+pub mod error;
+pub mod replies;
+pub mod staff;
+pub mod staging;
+pub mod uploads;
+pub mod work;
+
+pub use error::{Result, StoreError};
+
+use std::path::{Path, PathBuf};
+
+/// Everything an installation keeps, under one data directory.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) db: db::Db,
+    pub blobs: blobs::Blobs,
+    pub staging: staging::Staging,
+    root: PathBuf,
+}
+
+impl Store {
+    /// Opens (and makes) the data directory, checks the database's settings and applies migrations.
+    ///
+    /// # Errors
+    /// When the directory cannot be used, a pragma does not hold, or a migration fails.
+    pub async fn open(root: &Path) -> Result<Self> {
+        private_dir(root)?;
+        let blobs = root.join("blobs");
+        let uploads = root.join("uploads");
+        private_dir(&blobs)?;
+        private_dir(&uploads)?;
+        let db = db::Db::open(&root.join("motcua.db")).await?;
+        Ok(Self {
+            db,
+            blobs: blobs::Blobs::open(&blobs)?,
+            staging: staging::Staging::new(uploads),
+            root: root.to_owned(),
+        })
+    }
+
+    /// The data directory.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<()> {
+        self.db.ping().await
+    }
+
+    /// SQLite's own integrity check.
+    ///
+    /// # Errors
+    /// With its first complaint.
+    pub async fn check(&self) -> Result<()> {
+        self.db.check().await
+    }
+
+    /// Writes the log back into the database and closes it.
+    pub async fn close(&self) {
+        self.db.close().await;
+    }
+}
+
+/// Makes a directory that only its owner can enter.
+fn private_dir(path: &Path) -> Result<()> {
+    std::fs::create_dir_all(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,51 @@
+//! Blobs: immutable bytes under random names. What they are (type, digest, owner) stands in the rows only.
+
+use crate::Result;
+use bytes::Bytes;
+use futures_util::{StreamExt, TryStreamExt, stream::BoxStream};
+use object_store::{
+    ObjectStore, ObjectStoreExt, PutMode, PutOptions, local::LocalFileSystem, path::Path as ObjectPath,
+};
+use std::{path::Path, sync::Arc};
+
+/// Where originals are kept. Any object store fits behind it.
+#[derive(Clone)]
+pub struct Blobs {
+    store: Arc<dyn ObjectStore>,
+}
+
+impl Blobs {
+    pub(crate) fn open(root: &Path) -> Result<Self> {
+        let local = LocalFileSystem::new_with_prefix(root)?.with_fsync(true);
+        Ok(Self { store: Arc::new(local) })
+    }
+
+    /// Writes a blob under a name made of 16 random bytes and returns the name. It is durable when this returns.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Full`] when there is no space.
+    pub async fn put(&self, random: [u8; 16], bytes: Bytes) -> Result<String> {
+        let hex: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = format!("{}/{}/{}", &hex[..2], &hex[2..4], &hex[4..]);
+        let options = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
+        self.store.put_opts(&ObjectPath::from(name.as_str()), bytes.into(), options).await?;
+        Ok(name)
+    }
+
+    /// A blob's bytes, streamed.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::NotFound`] when it is gone.
+    pub async fn get(&self, name: &str) -> Result<BoxStream<'static, Result<Bytes>>> {
+        let found = self.store.get(&ObjectPath::from(name)).await?;
+        Ok(found.into_stream().map_err(Into::into).boxed())
+    }
+
+    /// Removes a blob that no row names any more.
+    ///
+    /// # Errors
+    /// When the store cannot.
+    pub async fn remove(&self, name: &str) -> Result<()> {
+        Ok(self.store.delete(&ObjectPath::from(name)).await?)
+    }
+}

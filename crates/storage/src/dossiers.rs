@@ -1,0 +1,336 @@
+//! Dossiers: events and the projection that lists need, written together or not at all.
+
+use crate::{
+    Result, Store, StoreError,
+    db::{Tx, signed, unsigned},
+    uploads::{self, Owner, Upload},
+};
+use motcua_domain::dossier::{Dossier, Event};
+use sqlx::FromRow;
+
+/// The part of a dossier that never changes after it was handed in.
+#[derive(Clone, Debug, FromRow)]
+pub struct DossierRow {
+    pub id: String,
+    pub code: String,
+    /// The idempotency key it was handed in with.
+    pub submission: String,
+    pub content_sha256: String,
+    /// The device that handed it in.
+    pub device: String,
+    /// SHA-256 of the receipt's secret, hex.
+    pub secret_hash: String,
+    pub notice: String,
+    pub language: String,
+}
+
+/// A dossier with its whole history.
+#[derive(Clone, Debug)]
+pub struct Record {
+    pub row: DossierRow,
+    pub events: Vec<Event>,
+    /// The events, folded.
+    pub dossier: Dossier,
+}
+
+/// What is known of a submission before its code is given.
+#[derive(Clone, Debug)]
+pub struct NewDossier {
+    pub id: String,
+    pub submission: String,
+    pub content_sha256: String,
+    pub device: String,
+    pub secret_hash: String,
+    pub notice: String,
+    pub language: String,
+    /// Uploads that become part of it.
+    pub files: Vec<String>,
+    /// The agency and the local day (`2026-11-23`) whose serial it takes.
+    pub agency: String,
+    pub day: String,
+    pub now_ms: i64,
+}
+
+/// What lists show and search, as the server reads it from the answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lines {
+    pub requester: String,
+    /// Everything that is searched, without accents.
+    pub folded: String,
+}
+
+/// How a submission ended.
+#[derive(Debug)]
+pub enum Submitted {
+    New(Box<Record>),
+    /// The same key and content were handed in before.
+    Repeated(Box<Record>),
+}
+
+/// A decided change of a dossier.
+#[derive(Debug)]
+pub struct Change<'a> {
+    pub id: &'a str,
+    /// The version that was decided on.
+    pub expected: u64,
+    pub events: &'a [Event],
+    /// The dossier after the events.
+    pub after: &'a Dossier,
+    pub lines: &'a Lines,
+    /// Uploads that become part of it, whose they are, and as what (`paper`, `result`).
+    pub files: Option<(Vec<String>, Owner, &'static str)>,
+    /// Idempotency key and digest of the request, where it may be repeated.
+    pub reply: Option<(&'a str, &'a str)>,
+    pub now_ms: i64,
+}
+
+const ROW: &str = "SELECT id, code, submission, content_sha256, device, secret_hash, notice, language FROM dossiers";
+
+impl Store {
+    /// Hands in a dossier: takes the day's next serial, lets `decide` make events of it, keeps all of it.
+    ///
+    /// # Errors
+    /// [`StoreError::KeyReused`], [`StoreError::FilesMissing`], or what `decide` says.
+    pub async fn submit(
+        &self,
+        new: &NewDossier,
+        decide: impl FnOnce(u32) -> Result<(Vec<Event>, Lines)> + Send,
+    ) -> Result<Submitted> {
+        let mut tx = self.db.begin().await?;
+        if let Some(record) = by_submission(&mut tx, &new.submission).await? {
+            return repeated(record, &new.device, &new.content_sha256);
+        }
+        let serial: i64 = sqlx::query_scalar(
+            "INSERT INTO serials (agency, day, last) VALUES ($1, $2, 1)
+             ON CONFLICT (agency, day) DO UPDATE SET last = serials.last + 1 RETURNING last",
+        )
+        .bind(&new.agency)
+        .bind(&new.day)
+        .fetch_one(&mut *tx)
+        .await?;
+        let serial = u32::try_from(serial).map_err(|_| StoreError::Broken("serial".to_owned()))?;
+        let (events, lines) = decide(serial)?;
+        let dossier = Dossier::replay(&events);
+        let code = dossier.code.as_ref().ok_or_else(|| StoreError::Broken("no code".to_owned()))?.to_string();
+        let projection = Projection::of(&dossier);
+        sqlx::query(
+            "INSERT INTO dossiers (id, code, submission, content_sha256, device, secret_hash, notice, language, procedure,
+               submitted_ms, state, version, requester, folded, due, due_order, paused)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+        )
+        .bind(&new.id)
+        .bind(&code)
+        .bind(&new.submission)
+        .bind(&new.content_sha256)
+        .bind(&new.device)
+        .bind(&new.secret_hash)
+        .bind(&new.notice)
+        .bind(&new.language)
+        .bind(&dossier.procedure)
+        .bind(new.now_ms)
+        .bind(projection.state)
+        .bind(signed(dossier.version))
+        .bind(&lines.requester)
+        .bind(&lines.folded)
+        .bind(&projection.due)
+        .bind(projection.due_order)
+        .bind(projection.paused)
+        .execute(&mut *tx)
+        .await?;
+        put_events(&mut tx, &new.id, 0, &events).await?;
+        uploads::bind(&mut tx, &new.id, &new.files, &Owner::Device(new.device.clone()), "paper").await?;
+        tx.commit().await?;
+        let row = DossierRow {
+            id: new.id.clone(),
+            code,
+            submission: new.submission.clone(),
+            content_sha256: new.content_sha256.clone(),
+            device: new.device.clone(),
+            secret_hash: new.secret_hash.clone(),
+            notice: new.notice.clone(),
+            language: new.language.clone(),
+        };
+        Ok(Submitted::New(Box::new(Record { row, events, dossier })))
+    }
+
+    /// A submission by its key, if it came from this device with this content.
+    ///
+    /// # Errors
+    /// [`StoreError::KeyReused`] when the key is known with another content or from another device.
+    pub async fn repeated(&self, key: &str, device: &str, content_sha256: &str) -> Result<Option<Record>> {
+        let Some(record) = self.by_submission(key).await? else { return Ok(None) };
+        match repeated(record, device, content_sha256)? {
+            Submitted::Repeated(record) | Submitted::New(record) => Ok(Some(*record)),
+        }
+    }
+
+    /// A dossier by the key it was handed in with.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn by_submission(&self, key: &str) -> Result<Option<Record>> {
+        let row: Option<DossierRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!("{ROW} WHERE submission = $1")))
+            .bind(key)
+            .fetch_optional(&self.db.read)
+            .await?;
+        self.with_events(row).await
+    }
+
+    /// A dossier by its code.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn by_code(&self, code: &str) -> Result<Option<Record>> {
+        let row: Option<DossierRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!("{ROW} WHERE code = $1")))
+            .bind(code)
+            .fetch_optional(&self.db.read)
+            .await?;
+        self.with_events(row).await
+    }
+
+    /// A dossier by its id.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn by_id(&self, id: &str) -> Result<Option<Record>> {
+        let row: Option<DossierRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!("{ROW} WHERE id = $1")))
+            .bind(id)
+            .fetch_optional(&self.db.read)
+            .await?;
+        self.with_events(row).await
+    }
+
+    async fn with_events(&self, row: Option<DossierRow>) -> Result<Option<Record>> {
+        let Some(row) = row else { return Ok(None) };
+        let texts: Vec<String> = sqlx::query_scalar("SELECT event FROM events WHERE dossier = $1 ORDER BY seq")
+            .bind(&row.id)
+            .fetch_all(&self.db.read)
+            .await?;
+        Ok(Some(record(row, &texts)?))
+    }
+
+    /// Keeps a decided change.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when the dossier changed since it was read, [`StoreError::FilesMissing`].
+    pub async fn change(&self, change: &Change<'_>) -> Result<()> {
+        let mut tx = self.db.begin().await?;
+        let projection = Projection::of(change.after);
+        let rows = sqlx::query(
+            "UPDATE dossiers SET state = $3, version = $4, requester = $5, folded = $6, due = $7, due_order = $8, paused = $9
+             WHERE id = $1 AND version = $2",
+        )
+        .bind(change.id)
+        .bind(signed(change.expected))
+        .bind(projection.state)
+        .bind(signed(change.after.version))
+        .bind(&change.lines.requester)
+        .bind(&change.lines.folded)
+        .bind(&projection.due)
+        .bind(projection.due_order)
+        .bind(projection.paused)
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+        if rows != 1 {
+            let now: Option<i64> = sqlx::query_scalar("SELECT version FROM dossiers WHERE id = $1")
+                .bind(change.id)
+                .fetch_optional(&mut *tx)
+                .await?;
+            return Err(now.map_or(StoreError::NotFound, |version| StoreError::Stale(unsigned(version))));
+        }
+        put_events(&mut tx, change.id, change.expected, change.events).await?;
+        if let Some((files, owner, role)) = &change.files {
+            uploads::bind(&mut tx, change.id, files, owner, role).await?;
+        }
+        if let Some((key, digest)) = change.reply {
+            crate::replies::put(&mut tx, key, change.id, digest, change.after.version, change.now_ms).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// A file that is part of a dossier.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn dossier_file(&self, dossier: &str, upload: &str) -> Result<Upload> {
+        sqlx::query_as(
+            "SELECT u.* FROM uploads u JOIN dossier_files f ON f.upload = u.id WHERE f.dossier = $1 AND u.id = $2",
+        )
+        .bind(dossier)
+        .bind(upload)
+        .fetch_optional(&self.db.read)
+        .await?
+        .ok_or(StoreError::NotFound)
+    }
+
+    /// How many dossiers there are.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn dossier_count(&self) -> Result<u64> {
+        Ok(unsigned(sqlx::query_scalar("SELECT COUNT(*) FROM dossiers").fetch_one(&self.db.read).await?))
+    }
+}
+
+fn repeated(record: Record, device: &str, content_sha256: &str) -> Result<Submitted> {
+    if record.row.device == device && record.row.content_sha256 == content_sha256 {
+        Ok(Submitted::Repeated(Box::new(record)))
+    } else {
+        Err(StoreError::KeyReused)
+    }
+}
+
+async fn by_submission(tx: &mut Tx, key: &str) -> Result<Option<Record>> {
+    let row: Option<DossierRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!("{ROW} WHERE submission = $1")))
+        .bind(key)
+        .fetch_optional(&mut **tx)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let texts: Vec<String> = sqlx::query_scalar("SELECT event FROM events WHERE dossier = $1 ORDER BY seq")
+        .bind(&row.id)
+        .fetch_all(&mut **tx)
+        .await?;
+    Ok(Some(record(row, &texts)?))
+}
+
+fn record(row: DossierRow, texts: &[String]) -> Result<Record> {
+    let events: Vec<Event> = texts.iter().map(|text| serde_json::from_str(text)).collect::<Result<_, _>>()?;
+    let dossier = Dossier::replay(&events);
+    Ok(Record { row, events, dossier })
+}
+
+async fn put_events(tx: &mut Tx, dossier: &str, before: u64, events: &[Event]) -> Result<()> {
+    for (index, event) in events.iter().enumerate() {
+        sqlx::query("INSERT INTO events (dossier, seq, at_ms, event) VALUES ($1, $2, $3, $4)")
+            .bind(dossier)
+            .bind(signed(before + index as u64 + 1))
+            .bind(event.at.as_millisecond())
+            .bind(serde_json::to_string(event)?)
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The columns that are derived from the events.
+struct Projection {
+    state: &'static str,
+    due: Option<String>,
+    due_order: i64,
+    paused: i64,
+}
+
+impl Projection {
+    fn of(dossier: &Dossier) -> Self {
+        let due = dossier.clock.due;
+        let instant = due.and_then(|due| jiff::tz::offset(7).to_timestamp(due).ok());
+        Self {
+            state: dossier.state.as_str(),
+            due: due.map(|due| due.to_string()),
+            // Without a published time it is never late: it stands last.
+            due_order: instant.map_or(i64::MAX, jiff::Timestamp::as_millisecond),
+            paused: i64::from(dossier.clock.paused_since.is_some()),
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Staff accounts and their sessions, and the record of who looked at which paper.
+
+use crate::{Result, Store};
+use sqlx::{FromRow, Row};
+
+/// An account.
+#[derive(Clone, Debug, FromRow)]
+pub struct Account {
+    pub id: String,
+    #[sqlx(rename = "user_name")]
+    pub user: String,
+    pub name: String,
+    /// Argon2id, PHC form.
+    pub password: String,
+}
+
+impl Store {
+    /// Makes an account, or gives the one with this user name another password and name. Returns its id.
+    /// Sessions of an account whose password changed end.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn put_account(&self, account: &Account, now_ms: i64) -> Result<String> {
+        let mut tx = self.db.begin().await?;
+        let id: String = sqlx::query_scalar(
+            "INSERT INTO staff (id, user_name, name, password, created_ms) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (user_name) DO UPDATE SET name = excluded.name, password = excluded.password, disabled = 0
+             RETURNING id",
+        )
+        .bind(&account.id)
+        .bind(&account.user)
+        .bind(&account.name)
+        .bind(&account.password)
+        .bind(now_ms)
+        .fetch_one(&mut *tx)
+        .await?;
+        sqlx::query("DELETE FROM sessions WHERE staff = $1").bind(&id).execute(&mut *tx).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// The account with this user name, unless it is disabled.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn account_by_user(&self, user: &str) -> Result<Option<Account>> {
+        Ok(sqlx::query_as("SELECT id, user_name, name, password FROM staff WHERE user_name = $1 AND disabled = 0")
+            .bind(user)
+            .fetch_optional(&self.db.read)
+            .await?)
+    }
+
+    /// The name of an account, disabled ones too: histories name them for ever.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn account_name(&self, id: &str) -> Result<Option<String>> {
+        Ok(sqlx::query_scalar("SELECT name FROM staff WHERE id = $1").bind(id).fetch_optional(&self.db.read).await?)
+    }
+
+    /// Opens a session and forgets those that are over.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn open_session(&self, token_hash: &str, staff: &str, now_ms: i64, oldest_ms: i64) -> Result<()> {
+        let mut tx = self.db.begin().await?;
+        sqlx::query("DELETE FROM sessions WHERE created_ms < $1").bind(oldest_ms).execute(&mut *tx).await?;
+        sqlx::query("INSERT INTO sessions (token_hash, staff, created_ms, seen_ms) VALUES ($1, $2, $3, $3)")
+            .bind(token_hash)
+            .bind(staff)
+            .bind(now_ms)
+            .execute(&mut *tx)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The account of a session that was opened after `oldest_ms` and used after `idle_ms`; marks it as used.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn session(&self, token_hash: &str, limits: SessionLimits, now_ms: i64) -> Result<Option<Account>> {
+        let row = sqlx::query(
+            "SELECT s.id, s.user_name, s.name, s.password, e.seen_ms
+             FROM sessions e JOIN staff s ON s.id = e.staff
+             WHERE e.token_hash = $1 AND e.created_ms >= $2 AND e.seen_ms >= $3 AND s.disabled = 0",
+        )
+        .bind(token_hash)
+        .bind(limits.oldest_ms)
+        .bind(limits.idle_ms)
+        .fetch_optional(&self.db.read)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        // Not every request is a write: a minute's exactness is enough for an idle time.
+        if row.try_get::<i64, _>("seen_ms")? + 60_000 < now_ms {
+            let mut tx = self.db.begin().await?;
+            sqlx::query("UPDATE sessions SET seen_ms = $2 WHERE token_hash = $1")
+                .bind(token_hash)
+                .bind(now_ms)
+                .execute(&mut *tx)
+                .await?;
+            tx.commit().await?;
+        }
+        Ok(Some(Account::from_row(&row)?))
+    }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn close_session(&self, token_hash: &str) -> Result<()> {
+        let mut tx = self.db.begin().await?;
+        sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(token_hash).execute(&mut *tx).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Records that a member of staff looked at a file of a dossier.
+    ///
+    /// # Errors
+    /// When the database cannot: then the file is not shown.
+    pub async fn record_view(&self, id: &str, staff: &str, dossier: &str, upload: &str, now_ms: i64) -> Result<()> {
+        let mut tx = self.db.begin().await?;
+        sqlx::query("INSERT INTO views (id, at_ms, staff, dossier, upload) VALUES ($1, $2, $3, $4, $5)")
+            .bind(id)
+            .bind(now_ms)
+            .bind(staff)
+            .bind(dossier)
+            .bind(upload)
+            .execute(&mut *tx)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// How often files of a dossier were looked at.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn views(&self, dossier: &str) -> Result<u64> {
+        let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM views WHERE dossier = $1")
+            .bind(dossier)
+            .fetch_one(&self.db.read)
+            .await?;
+        Ok(crate::db::unsigned(count))
+    }
+}
+
+/// A session opened before `oldest_ms` or last used before `idle_ms` is over.
+#[derive(Clone, Copy, Debug)]
+pub struct SessionLimits {
+    pub oldest_ms: i64,
+    pub idle_ms: i64,
+}
