@@ -54,9 +54,10 @@ function isPublic(url) {
   return PUBLIC_API.test(url.pathname);
 }
 
-// The desk asks the server each time; an address with an ending is a file, not a page of the app.
+// The desk asks the server each time. An address with an ending is a file, not a page of the app; the dot in a procedure's
+// code (`/procedures/1.001193`) is followed by digits.
 function opensTheApp(path) {
-  return path !== "/desk" && !path.startsWith("/desk/") && !/\.\w+$/.test(path);
+  return !/^\/(desk|healthz|readyz)(\/|$)/.test(path) && !/\.[a-z]\w*$/.test(path);
 }
 
 function inBuild(path) {

@@ -25,7 +25,7 @@ cargo xtask <command>
   build                                  the web into dist/, the server into the release folder
   size                                   bytes that a citizen's first open transfers, against the budget
   new procedure CODE                     a scaffold in procedures/ for one more procedure
-  video                                  the camera films that the browser tests play
+  video FILE.y4m TEXT                    a film of a QR code for the fake camera of the browser tests
   web                                    only the web, into dist/
   style                                  only the style sheets, into target/style/ (Trunk calls this)
 ";
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
         ["style"] => web::style::build(),
         ["size"] => size::run(),
         ["new", "procedure", code] => new_procedure::run(code),
-        ["video"] => video::run(),
+        ["video", arguments @ ..] => video::run(arguments),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             Ok(())

@@ -1,23 +1,20 @@
-//! The films that the browser tests show to the camera: a poster, then a card. Drawn by the vision crate, never photographed.
+//! The films that the browser tests show to the camera: a QR code, moving a little. Drawn by the vision crate, never photographed.
 
 use crate::paths;
 use crate::shell::{self, Outcome, step};
 use std::path::PathBuf;
 
-/// Draws the films and returns their folder.
-pub fn make() -> Outcome<PathBuf> {
-    step("Drawing the films for the camera of the browser tests");
-    let folder = paths::target()?.join("video");
-    paths::make(&folder)?;
+/// Builds the program that draws films and returns its path.
+pub fn tool() -> Outcome<PathBuf> {
+    step("Building the program that draws films for the camera");
     let mut command = shell::cargo();
-    command.args(["run", "--quiet", "--package", "motcua-vision", "--example", "make_video", "--"]).arg(&folder);
-    shell::run(&mut command, "Drawing the films")?;
-    Ok(folder)
+    command.args(["build", "--locked", "--package", "motcua-vision", "--example", "make_video"]);
+    shell::run(&mut command, "Building make_video")?;
+    Ok(paths::target()?.join("debug/examples").join(format!("make_video{}", std::env::consts::EXE_SUFFIX)))
 }
 
-/// The command.
-pub fn run() -> Outcome {
-    let folder = make()?;
-    println!("The films are in {}.", folder.display());
-    Ok(())
+/// Draws one film: the file, the text of the code, and further options of the program.
+pub fn run(arguments: &[&str]) -> Outcome {
+    let mut command = std::process::Command::new(tool()?);
+    shell::run(command.args(arguments), "Drawing the film")
 }

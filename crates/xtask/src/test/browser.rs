@@ -17,16 +17,16 @@ pub fn run(built: &Built) -> Outcome<Tally> {
     system::ensure_node()?;
     let chromium = system::ensure_chromium()?;
     install_packages(&folder)?;
-    let films = video::make()?;
+    let make_video = video::tool()?;
 
     step("Browser tests");
     let report = paths::target()?.join("playwright.json");
     let _ = std::fs::remove_file(&report);
     let mut command = Command::new("npx");
     command.current_dir(&folder).args(["--no-install", "playwright", "test", "--reporter=list,json"]);
-    command.env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report).env("FORCE_COLOR", "0").env_remove("NO_COLOR");
+    command.env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report).env("FORCE_COLOR", "0").env_remove("NO_COLOR");
     command.env("MOTCUA_SERVER_BIN", &built.server).env("MOTCUA_DIST", &built.dist);
-    command.env("MOTCUA_VIDEO_DIR", films).env("CHROMIUM", chromium);
+    command.env("MOTCUA_MAKE_VIDEO", make_video).env("CHROMIUM", chromium);
     let (succeeded, _) = shell::tee(&mut command)?;
     let text = paths::read(&report).map_err(|_| "Playwright wrote no report; its own words are above.".to_owned())?;
     let json = serde_json::from_str(&text).map_err(|error| format!("Playwright's report is not JSON: {error}"))?;
