@@ -5,7 +5,7 @@ use crate::paths;
 use crate::shell::Outcome;
 
 /// What both apps share, in the order of the cascade; the app's own sheet comes last.
-const SHARED: [&str; 4] = ["tokens", "base", "layout", "components"];
+const SHARED: [&str; 6] = ["tokens", "base", "layout", "components", "feedback", "lists"];
 /// The apps, each named like its own sheet.
 const APPS: [&str; 2] = ["citizen", "desk"];
 
