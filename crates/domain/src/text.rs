@@ -1,7 +1,6 @@
 //! Text of people: one normal form to store, one folded form to search, and what a person's name may be made of.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+mod latin;
 
 /// Invisible characters that reorder or hide text: zero width, bidi marks and overrides, the byte order mark.
 fn is_hidden(c: char) -> bool {
@@ -31,9 +30,10 @@ fn collapse(chars: impl Iterator<Item = char>) -> String {
     out
 }
 
-/// The form in which text is stored: NFC, trimmed, runs of spaces collapsed, control and bidi characters removed.
+/// The form in which text is stored: NFC (of the Latin script), trimmed, runs of spaces collapsed, control and bidi characters removed.
 pub fn nfc(text: &str) -> String {
-    collapse(text.nfc())
+    // Hidden characters go first: one between a letter and its mark must not keep them apart.
+    latin::compose(&collapse(text.chars())).into_iter().collect()
 }
 
 /// Like [`nfc`], for long answers: line breaks stay (at most one empty line in a row), each line is cleaned.
@@ -58,7 +58,9 @@ pub fn nfc_lines(text: &str) -> String {
 ///
 /// Old and new tone placement (hoà, hòa) become equal, because the mark is gone.
 pub fn fold(text: &str) -> String {
-    collapse(text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(|c| match c {
+    let mut apart = Vec::with_capacity(text.len());
+    text.chars().for_each(|c| latin::decompose(c, &mut apart));
+    collapse(apart.into_iter().filter(|c| !latin::is_mark(*c)).flat_map(|c| match c {
         'đ' | 'Đ' => 'd'.to_lowercase(),
         other => other.to_lowercase(),
     }))

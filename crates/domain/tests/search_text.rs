@@ -5,6 +5,8 @@ use motcua_domain::phone::{self, PhoneError, PhoneKind};
 use motcua_domain::text::{fold, given_name, is_person_name, letters, nfc, nfc_lines};
 use motcua_domain::words::*;
 use proptest::prelude::*;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 #[test]
 fn folding() {
@@ -19,6 +21,7 @@ fn folding() {
 fn the_stored_form() {
     assert_eq!(nfc("  Nguye\u{302}\u{303}n   Văn\u{00A0}A\r\n"), "Nguyễn Văn A");
     assert_eq!(nfc("a\u{202E}b\u{200B}c\u{FEFF}\u{0000}d"), "abc d");
+    assert_eq!(nfc("a\u{200B}\u{301}"), "á");
     assert_eq!(nfc_lines("một \r\n\r\n\r\n hai\nba\n\n"), "một\n\nhai\nba");
 }
 
@@ -114,9 +117,38 @@ fn numbers_money_percent_dates() {
     assert_eq!(long_date_vi(date(2026, 11, 23)), "ngày 23 tháng 11 năm 2026");
 }
 
+/// Text of the Latin script with marks in any order and number.
+fn latin() -> impl Strategy<Value = String> {
+    let letter = prop_oneof![
+        proptest::char::range('A', 'z'),
+        proptest::char::range('\u{00C0}', '\u{024F}'),
+        proptest::char::range('\u{1E00}', '\u{1EFF}'),
+        proptest::char::range('\u{0300}', '\u{036F}'),
+        proptest::sample::select(vec![
+            '\u{0300}', '\u{0301}', '\u{0302}', '\u{0303}', '\u{0306}', '\u{0309}', '\u{031B}', '\u{0323}'
+        ]),
+    ];
+    proptest::collection::vec(letter, 0..24).prop_map(String::from_iter)
+}
+
+#[test]
+fn every_latin_letter_is_composed_as_unicode_says() {
+    for c in ('\u{00C0}'..='\u{024F}').chain('\u{1E00}'..='\u{1EFF}') {
+        let apart: String = c.nfd().collect();
+        assert_eq!(nfc(&apart), apart.nfc().collect::<String>(), "{c}");
+        let bare: String = c.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
+        assert_eq!(fold(&c.to_string()), bare.replace('đ', "d"), "{c}");
+    }
+}
+
 proptest! {
     #[test]
-    fn cleaning_twice_changes_nothing(text in "\\PC{0,60}") {
+    fn composition_agrees_with_a_full_implementation(text in latin()) {
+        prop_assert_eq!(nfc(&text), text.nfc().collect::<String>());
+    }
+
+    #[test]
+    fn cleaning_twice_changes_nothing(text in ".{0,60}") {
         let once = nfc(&text);
         prop_assert_eq!(nfc(&once), once.clone());
         prop_assert_eq!(fold(&fold(&text)), fold(&text));
