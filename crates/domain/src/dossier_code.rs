@@ -60,6 +60,9 @@ impl fmt::Display for CodeError {
 
 impl std::error::Error for CodeError {}
 
+/// Longer texts are no code; codes have 20 to 30 characters.
+const LONGEST: usize = 96;
+
 fn digits(text: &str, lengths: std::ops::RangeInclusive<usize>) -> bool {
     lengths.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }
@@ -110,9 +113,16 @@ fn read(code: &str) -> Result<CodeParts, CodeError> {
 }
 
 impl DossierCode {
-    /// Reads a code as typed or scanned: case and surrounding space do not matter.
+    /// Reads a code as typed or scanned: case, spaces and the kind of dash do not matter.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
-        let code = text.trim().to_ascii_uppercase();
+        if text.len() > LONGEST {
+            return Err(CodeError::Format);
+        }
+        let code: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .map(|c| if matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}') { '-' } else { c.to_ascii_uppercase() })
+            .collect();
         read(&code).map(|_| DossierCode(code))
     }
 

@@ -18,6 +18,12 @@ use std::fmt;
 /// The longest text looked at, in bytes; the largest QR code holds 2953.
 pub const LONGEST: usize = 4096;
 
+/// Where our posters lead.
+const POSTER: &str = "/tt/";
+
+/// Where our receipts lead.
+const TRACKING: &str = "/theo-doi";
+
 /// The hosts under which this product itself is served, with port where it is not the default one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OwnHosts {
@@ -242,11 +248,22 @@ fn origin(link: &Link) -> (Origin, bool) {
     }
 }
 
+/// Path of a procedure's page as our posters carry it; `printed` lets a later scan tell how old the poster is.
+pub fn poster_path(code: &str, printed: Option<Date>) -> String {
+    let day = printed.map(|day| format!("?d={:04}{:02}{:02}", day.year(), day.month(), day.day())).unwrap_or_default();
+    format!("{POSTER}{code}{day}")
+}
+
+/// Path of the tracking page as receipts carry it. The secret stands in the fragment, which browsers never send.
+pub fn receipt_path(code: &DossierCode, secret: &str) -> String {
+    format!("{TRACKING}#{code}.{secret}")
+}
+
 /// `/tt/<code>?d=YYYYMMDD` and `/theo-doi#<dossier code>.<secret>`.
 fn of_own(link: &Link, table: &ProcedureTable) -> Option<Scanned> {
     let path = link::decode(&link.path);
     let path = path.trim_end_matches('/');
-    if let Some(code) = path.strip_prefix("/tt/") {
+    if let Some(code) = path.strip_prefix(POSTER) {
         let code = table::codes(code).into_iter().find(|found| *found == code)?;
         let printed = link.field("d").and_then(|day| printed(&day));
         return match procedure(code, Origin::OwnPoster, false, table) {
@@ -256,7 +273,7 @@ fn of_own(link: &Link, table: &ProcedureTable) -> Option<Scanned> {
             other => Some(other),
         };
     }
-    if path == "/theo-doi" {
+    if path == TRACKING {
         let (code, secret) = link.fragment.rsplit_once('.')?;
         let sound = (16..=128).contains(&secret.len())
             && secret.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');

@@ -21,6 +21,9 @@ pub const CONFIDENT: u32 = 420;
 /// The score of an exact code.
 pub const EXACT_CODE: u32 = 10_000;
 
+/// Words of a query that are looked at.
+pub const LONGEST: usize = 40;
+
 /// Words that say little about which procedure is meant. With accents, because "bao" is not "báo".
 const STOP_WORDS: [&str; 66] = [
     "ai", "anh", "bao", "bé", "bị", "bộ", "các", "cách", "cái", "cần", "cháu", "chị", "cho", "chưa", "có", "con",
@@ -131,43 +134,70 @@ fn hit(query: &[Word], weights: &[f32], text: &Text) -> Hit {
 }
 
 /// Entries that answer a query, best first, with their scores. An empty query finds nothing.
+///
+/// For a list that is searched at every keystroke, build an [`Index`] once.
 pub fn rank(query: &str, entries: &[Entry]) -> Vec<(usize, u32)> {
-    let cleaned = nfc(query);
-    let typed = words(&cleaned);
-    if typed.is_empty() {
-        return Vec::new();
-    }
-    let is_code = cleaned.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let all: Vec<Vec<Text>> = entries.iter().map(texts).collect();
-    let weights: Vec<f32> = typed
-        .iter()
-        .map(|word| {
-            let holds =
-                |texts: &Vec<Text>| texts.iter().any(|text| text.words.iter().any(|known| known.folded == word.folded));
-            let found = all.iter().filter(|texts| holds(texts)).count() as f32;
-            let rarity = 1.0 + ((entries.len() as f32 + 1.0) / (found + 1.0)).log2() * 0.5;
-            // What stands in no entry cannot tell entries apart, but shows that the question may be another one.
-            let rarity = if found == 0.0 { 1.0 } else { rarity };
-            if is_stop(word) { rarity * 0.12 } else { rarity }
-        })
-        .collect();
-    let whole: f32 = weights.iter().sum();
-    let joined: String = typed.iter().map(|word| word.folded.as_str()).collect();
-    let mut out: Vec<(usize, u32)> = Vec::new();
-    for (at, (entry, texts)) in entries.iter().zip(&all).enumerate() {
-        let score = if !entry.code.is_empty() && cleaned.split_whitespace().any(|word| word == entry.code) {
-            EXACT_CODE
-        } else if is_code {
-            if cleaned.len() >= 3 && entry.code.starts_with(&cleaned) { EXACT_CODE / 2 } else { 0 }
-        } else {
-            text_score(&typed, &weights, whole, &joined, texts)
-        };
-        if score > 0 {
-            out.push((at, score));
+    Index::new(entries).rank(query)
+}
+
+/// Entries taken apart once, to be searched many times.
+pub struct Index {
+    codes: Vec<String>,
+    texts: Vec<Vec<Text>>,
+}
+
+impl Index {
+    /// Takes the entries apart; results refer to their positions.
+    pub fn new(entries: &[Entry]) -> Self {
+        Index {
+            codes: entries.iter().map(|entry| entry.code.clone()).collect(),
+            texts: entries.iter().map(texts).collect(),
         }
     }
-    out.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    out
+
+    /// How much each word of a query tells entries apart.
+    fn weights(&self, typed: &[Word]) -> Vec<f32> {
+        let entries = self.texts.len() as f32;
+        let holds = |texts: &[Text], word: &Word| {
+            texts.iter().any(|text| text.words.iter().any(|known| known.folded == word.folded))
+        };
+        let weight = |word: &Word| {
+            let found = self.texts.iter().filter(|texts| holds(texts, word)).count() as f32;
+            // What stands in no entry cannot tell entries apart, but shows that the question may be another one.
+            let rarity = if found == 0.0 { 1.0 } else { 1.0 + ((entries + 1.0) / (found + 1.0)).log2() * 0.5 };
+            if is_stop(word) { rarity * 0.12 } else { rarity }
+        };
+        typed.iter().map(weight).collect()
+    }
+
+    /// See [`rank`]. Only the first [`LONGEST`] words are looked at.
+    pub fn rank(&self, query: &str) -> Vec<(usize, u32)> {
+        let cleaned = nfc(query);
+        let mut typed = words(&cleaned);
+        typed.truncate(LONGEST);
+        if typed.is_empty() {
+            return Vec::new();
+        }
+        let is_code = cleaned.chars().all(|c| c.is_ascii_digit() || c == '.');
+        let weights = self.weights(&typed);
+        let whole: f32 = weights.iter().sum();
+        let joined: String = typed.iter().map(|word| word.folded.as_str()).collect();
+        let mut out: Vec<(usize, u32)> = Vec::new();
+        for (at, (code, texts)) in self.codes.iter().zip(&self.texts).enumerate() {
+            let score = if !code.is_empty() && cleaned.split_whitespace().any(|word| word == code) {
+                EXACT_CODE
+            } else if is_code {
+                if cleaned.len() >= 3 && code.starts_with(&cleaned) { EXACT_CODE / 2 } else { 0 }
+            } else {
+                text_score(&typed, &weights, whole, &joined, texts)
+            };
+            if score > 0 {
+                out.push((at, score));
+            }
+        }
+        out.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        out
+    }
 }
 
 /// 0 to 1000: how much of what was said is found (half), how much of it in one piece, how much of a known text was said.

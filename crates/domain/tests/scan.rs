@@ -3,7 +3,7 @@
 use jiff::civil::date;
 use motcua_domain::citizen_card::CardError;
 use motcua_domain::dossier_code::{CodeError, DossierCode, compose};
-use motcua_domain::scan::{Origin, OwnHosts, ProcedureTable, Scanned, Suspicion, classify};
+use motcua_domain::scan::{Origin, OwnHosts, ProcedureTable, Scanned, Suspicion, classify, poster_path, receipt_path};
 use proptest::prelude::*;
 
 fn scan(text: &str) -> Scanned {
@@ -65,6 +65,16 @@ fn the_day_a_poster_was_printed() {
 }
 
 #[test]
+fn what_we_print_is_what_we_read() {
+    assert_eq!(poster_path("1.001193", Some(date(2026, 1, 5))), "/tt/1.001193?d=20260105");
+    let poster = format!("https://motcua.example.vn{}", poster_path("2.000815", None));
+    assert_eq!(procedure(&poster).0, "2.000815");
+    let code = DossierCode::parse("H20.299-261123-0001").unwrap();
+    let receipt = format!("https://motcua.example.vn{}", receipt_path(&code, "0123456789abcdef0123"));
+    assert_eq!(scan(&receipt), Scanned::Receipt { code, secret: "0123456789abcdef0123".into() });
+}
+
+#[test]
 fn search_links_become_words_to_search_here() {
     let words = "https://dichvucong.gov.vn/tim-kiem-thu-tuc-hanh-chinh?keyword=%C4%91%C4%83ng+k%C3%BD%20khai%20sinh";
     assert_eq!(scan(words), Scanned::Text("đăng ký khai sinh".into()));
@@ -98,6 +108,7 @@ fn dossiers_and_receipts() {
     for text in [
         "H20.299-261123-0001",
         " h20.299-261123-0001\r\n",
+        "H20.299 – 261123 – 0001",
         "https://dichvucong.gov.vn/portaldvc/tra-cuu?MHS=H20.299-261123-0001&SGT=087098012345",
     ] {
         assert_eq!(scan(text), Scanned::Dossier { code: code.clone() }, "{text}");
