@@ -1,0 +1,103 @@
+//! The scanner: a live camera with a frame to aim with, a light where there is one, a picture instead of the camera, and a
+//! place for typing. What is read goes to the caller; what it means is the domain's.
+
+mod client;
+mod grab;
+mod session;
+mod stream;
+mod words;
+
+pub use words::ScannerWords;
+
+use crate::ui::{Button, ButtonKind, FileButton, Notice, Tone};
+use leptos::{html::Video, prelude::*};
+use session::{Hint, Phase, Session, Shown};
+use web_sys::File;
+
+/// Reads QR codes with the camera as long as it is on the page. `on_text` gets each text once; the same code counts again
+/// after three seconds. Codes only: the frame's words come in `words`, the way to type instead as children.
+#[component]
+pub fn Scanner(
+    words: ScannerWords,
+    on_text: Callback<String>,
+    /// Looks at nothing while this is true (a dialog stands before it); the picture goes on.
+    #[prop(optional, into)]
+    paused: Signal<bool>,
+    /// What stands beside the buttons: the way to type instead.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let shown =
+        Shown { phase: RwSignal::new(Phase::Starting), hint: RwSignal::new(Hint::Aim), torch: RwSignal::new(None) };
+    let video = NodeRef::<Video>::new();
+    let session = StoredValue::new_local(Session::new(shown, paused, on_text));
+    Effect::new(move |started: Option<bool>| {
+        let element = video.get();
+        let begun = started.unwrap_or(false);
+        if let Some(element) = element.filter(|_| !begun) {
+            session.with_value(|session| session.start(Some(element)));
+            return true;
+        }
+        begun
+    });
+    on_cleanup(move || {
+        session.try_with_value(|session| session.end());
+    });
+
+    let live = move || shown.phase.get() == Phase::Live;
+    let said = move || match (shown.hint.get(), shown.phase.get()) {
+        (Hint::Reading, _) => words.reading.get(),
+        (Hint::NothingFound, _) => words.nothing_found.get(),
+        (Hint::NotUtf8, _) => words.not_utf8.get(),
+        (_, Phase::Starting) => words.starting.get(),
+        (_, Phase::Problem(_)) => String::new(),
+        (Hint::Slow, Phase::Live) => words.slow.get(),
+        (Hint::Aim, Phase::Live) => words.aim.get(),
+    };
+    let problem = move || match shown.phase.get() {
+        Phase::Problem(code) => Some(code),
+        _ => None,
+    };
+    let torch_label =
+        move || if shown.torch.get() == Some(true) { words.torch_off.get() } else { words.torch_on.get() };
+    let pick = Callback::new(move |files: Vec<File>| {
+        if let Some(file) = files.into_iter().next() {
+            session.try_with_value(|session| session.read_picture(file));
+        }
+    });
+    view! {
+        <div class="scanner">
+            <div class="scanner-view" class:is-live=live hidden=move || problem().is_some()>
+                <video node_ref=video playsinline="" autoplay=true muted=true aria-label=words.view></video>
+                <span class="scanner-frame" aria-hidden="true"></span>
+            </div>
+            {move || {
+                problem()
+                    .map(|code| {
+                        view! {
+                            <Notice tone=Tone::Warning alert=true>
+                                <p class="scanner-problem" data-code=code>
+                                    {words.problem.run(code)}
+                                </p>
+                                <Button on_press=move |()| {
+                                    session.try_with_value(|session| session.start(None));
+                                }>{words.retry}</Button>
+                            </Notice>
+                        }
+                    })
+            }}
+            <p class="scanner-hint" role="status" aria-live="polite">
+                {said}
+            </p>
+            <div class="scanner-actions">
+                <Show when=move || shown.torch.get().is_some()>
+                    <Button on_press=move |()| {
+                        session.try_with_value(|session| session.toggle_torch());
+                    }>{torch_label}</Button>
+                </Show>
+                <FileButton label=words.from_picture accept="image/*" kind=ButtonKind::Secondary on_files=pick />
+                {children.map(|children| children())}
+            </div>
+        </div>
+    }
+}

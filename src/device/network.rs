@@ -1,0 +1,93 @@
+//! Whether there is a network, and the token by which the server knows this phone.
+
+use super::{
+    error::DeviceError,
+    js::{Listener, Turn, window},
+    store::kv,
+    upload::exchange::{Ask, ask},
+};
+use leptos::prelude::{ArcRwSignal, Set, Signal};
+use motcua_contract::{
+    Endpoint,
+    public::{Device, RegisterDevice},
+};
+use std::cell::RefCell;
+
+/// Where the token is kept.
+const TOKEN: &str = "device_token";
+/// Patience with registering, milliseconds.
+const PATIENCE: u32 = 20_000;
+
+thread_local! {
+    static ONLINE: RefCell<Option<ArcRwSignal<bool>>> = const { RefCell::new(None) };
+    /// Two tokens would part the files of one dossier.
+    static REGISTERING: Turn = Turn::default();
+}
+
+/// What the browser says now. `true` does not promise that the server can be reached; `false` is reliable.
+#[must_use]
+pub fn is_online() -> bool {
+    window().is_none_or(|w| w.navigator().on_line())
+}
+
+/// Whether there is a network, as the browser says, always up to date.
+#[must_use]
+pub fn online() -> Signal<bool> {
+    let known = ONLINE.with_borrow(Clone::clone);
+    let signal = known.unwrap_or_else(|| {
+        let signal = ArcRwSignal::new(is_online());
+        if let Some(window) = window() {
+            for name in ["online", "offline"] {
+                let changing = signal.clone();
+                Listener::new(&window, name, move |_| changing.set(is_online())).forget();
+            }
+        }
+        ONLINE.set(Some(signal.clone()));
+        signal
+    });
+    signal.read_only().into()
+}
+
+/// This phone's token; registers the phone at the first call. No personal data goes with it.
+///
+/// # Errors
+/// `offline`, `timeout`, `broken`, a refusal, or what the store failed of.
+pub async fn token() -> Result<String, DeviceError> {
+    let turn = REGISTERING.with(Turn::clone);
+    let _held = turn.take().await;
+    match kv::get(TOKEN).await? {
+        Some(token) => Ok(token),
+        None => register().await,
+    }
+}
+
+/// Another token, where the server does not know `refused` any more. Uploads made with the old one are lost to this phone:
+/// send them again.
+///
+/// # Errors
+/// As [`token`].
+pub async fn renew_token(refused: &str) -> Result<String, DeviceError> {
+    let turn = REGISTERING.with(Turn::clone);
+    let _held = turn.take().await;
+    match kv::get(TOKEN).await? {
+        Some(token) if token != refused => Ok(token),
+        _ => register().await,
+    }
+}
+
+async fn register() -> Result<String, DeviceError> {
+    let path = RegisterDevice::path(&[]);
+    let answer = ask(Ask {
+        method: RegisterDevice::METHOD,
+        url: &path,
+        headers: &[("content-type", "application/json".to_owned())],
+        body: Some(b"{}"),
+        patience_ms: PATIENCE,
+        cancel: None,
+        progress: None,
+    })
+    .await?;
+    let device: Device = answer.json()?;
+    kv::set(TOKEN, &device.token).await?;
+    Ok(device.token)
+}

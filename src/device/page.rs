@@ -1,0 +1,118 @@
+//! The page itself: what this browser lacks, when it is hidden, saving a file to the phone.
+
+use super::js::{Listener, present, window};
+use js_sys::{Array, Uint8Array};
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, Document, HtmlAnchorElement, Url};
+
+/// The document; `None` outside a page.
+pub(super) fn document() -> Option<Document> {
+    window().and_then(|w| w.document())
+}
+
+/// Whether nobody sees the page now.
+#[must_use]
+pub fn hidden() -> bool {
+    document().is_some_and(|d| d.hidden())
+}
+
+/// The content of `<meta name="...">`; empty where there is none.
+#[must_use]
+pub fn meta(name: &str) -> String {
+    document()
+        .and_then(|d| d.query_selector(&format!("meta[name={name}]")).ok().flatten())
+        .and_then(|m| m.get_attribute("content"))
+        .unwrap_or_default()
+}
+
+/// What this browser lacks (in-app browsers): `indexeddb`, `camera`, `service_worker`, `crypto`. Forms work without them,
+/// online.
+#[must_use]
+pub fn missing() -> Vec<&'static str> {
+    let Some(window) = window() else { return Vec::new() };
+    let navigator = window.navigator();
+    let subtle = present(&window, "crypto").and_then(|crypto| present(&crypto, "subtle"));
+    let checks = [
+        ("indexeddb", present(&window, "indexedDB").is_some()),
+        ("camera", present(&navigator, "mediaDevices").is_some()),
+        ("service_worker", present(&navigator, "serviceWorker").is_some()),
+        ("crypto", subtle.is_some()),
+    ];
+    checks.into_iter().filter(|(_, there)| !there).map(|(name, _)| name).collect()
+}
+
+/// Runs while this is held whenever the page is about to be hidden or closed: the last moment to keep what was typed.
+pub struct OnLeave {
+    _hidden: Option<Listener>,
+    _closed: Option<Listener>,
+}
+
+/// Calls back whenever the page is hidden or closed, until the answer is dropped.
+#[must_use]
+pub fn on_leave(callback: impl FnMut() + 'static) -> OnLeave {
+    let callback = Rc::new(RefCell::new(callback));
+    let run = move || {
+        if let Ok(mut callback) = callback.try_borrow_mut() {
+            callback();
+        }
+    };
+    let closing = run.clone();
+    OnLeave {
+        _hidden: document().map(|d| {
+            Listener::new(&d, "visibilitychange", move |_| {
+                if hidden() {
+                    run();
+                }
+            })
+        }),
+        _closed: window().map(|w| Listener::new(&w, "pagehide", move |_| closing())),
+    }
+}
+
+/// A blob of bytes.
+pub(super) fn blob(bytes: &[u8], media_type: &str) -> Option<Blob> {
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    Blob::new_with_u8_array_sequence_and_options(&Array::of1(&Uint8Array::from(bytes)), &options).ok()
+}
+
+/// An address for bytes, to show or download them; let go of it with [`forget_url`].
+#[must_use]
+pub fn url_of(bytes: &[u8], media_type: &str) -> Option<String> {
+    Url::create_object_url_with_blob(&blob(bytes, media_type)?).ok()
+}
+
+/// Frees what an address of [`url_of`] holds.
+pub fn forget_url(url: &str) {
+    // An unknown address is no failure.
+    let _ = Url::revoke_object_url(url);
+}
+
+/// Saves bytes as a file of the phone; `false` where the browser does not let a page do so.
+pub fn download_blob(name: &str, bytes: &[u8], media_type: &str) -> bool {
+    let Some(url) = url_of(bytes, media_type) else { return false };
+    let link: Option<HtmlAnchorElement> =
+        document().and_then(|d| d.create_element("a").ok()).and_then(|e| e.dyn_into().ok());
+    let Some(link) = link else { return false };
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    // Safari starts reading only after this turn.
+    wasm_bindgen_futures::spawn_local(async move {
+        super::js::sleep(60_000).await;
+        forget_url(&url);
+    });
+    true
+}
+
+/// Opens the phone's share sheet; `false` where there is none or the person closed it.
+pub async fn share(title: &str, url: &str) -> bool {
+    let Some(navigator) = window().map(|w| w.navigator()) else { return false };
+    let data = super::js::object(&[("title", JsValue::from_str(title)), ("url", JsValue::from_str(url))]);
+    let Ok(asked) = super::js::call(&navigator, "share", &[data.into()]) else { return false };
+    match asked.dyn_into::<js_sys::Promise>() {
+        Ok(promise) => wasm_bindgen_futures::JsFuture::from(promise).await.is_ok(),
+        Err(_) => false,
+    }
+}

@@ -1,0 +1,82 @@
+//! Dossiers that are not handed in yet.
+
+use super::{DRAFTS, Result, all, from_json, put as keep, remove as forget, to_json};
+use motcua_domain::form::Answers;
+use serde::{Deserialize, Serialize};
+
+/// A dossier in the making. Its id is the idempotency key of handing in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// UUID, version 4.
+    pub id: String,
+    pub procedure: String,
+    pub version: String,
+    pub answers: Answers,
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
+    /// The page of the form where the person was.
+    #[serde(default)]
+    pub page: Option<String>,
+    #[serde(default)]
+    pub notice_read: bool,
+    /// Milliseconds since 1970.
+    pub created_ms: f64,
+    pub updated_ms: f64,
+    /// Handing in was begun: the server may have it already.
+    #[serde(default)]
+    pub submitting: bool,
+}
+
+/// A file of a draft; its bytes are in [`super::files`] under the same id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// UUID, version 4, of this phone.
+    pub id: String,
+    /// The field that it answers.
+    pub paper: String,
+    pub name: String,
+    pub media_type: String,
+    /// Bytes.
+    pub size: u64,
+    /// 1 for a picture; 0 for a PDF until the server has counted.
+    pub pages: u32,
+    /// 64 lower-case hex digits.
+    pub sha256: String,
+    /// The server's id, once it has the file.
+    #[serde(default)]
+    pub upload: Option<String>,
+}
+
+/// The draft of a procedure that was changed last.
+///
+/// # Errors
+/// [`super::DeviceError::StoreLost`].
+pub async fn get(procedure: &str) -> Result<Option<Draft>> {
+    Ok(list().await?.into_iter().find(|draft| draft.procedure == procedure))
+}
+
+/// All drafts, the last changed first.
+///
+/// # Errors
+/// [`super::DeviceError::StoreLost`].
+pub async fn list() -> Result<Vec<Draft>> {
+    let mut drafts: Vec<Draft> = all(DRAFTS).await?.iter().filter_map(from_json).collect();
+    drafts.sort_by(|a, b| b.updated_ms.total_cmp(&a.updated_ms));
+    Ok(drafts)
+}
+
+/// Keeps a draft; when this answers, it is on the disk.
+///
+/// # Errors
+/// [`super::DeviceError::StoreFull`], [`super::DeviceError::StoreLost`].
+pub async fn put(draft: &Draft) -> Result<()> {
+    keep(DRAFTS, &draft.id, to_json(draft)?).await
+}
+
+/// Forgets a draft; its files are the caller's to forget.
+///
+/// # Errors
+/// [`super::DeviceError::StoreLost`].
+pub async fn remove(id: &str) -> Result<()> {
+    forget(DRAFTS, id).await
+}
