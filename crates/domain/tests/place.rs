@@ -130,6 +130,35 @@ fn a_divided_ward_is_left_to_a_person() {
 }
 
 #[test]
+fn no_old_ward_is_ever_led_to_a_wrong_one() {
+    let bare = |name: &str| match name.split_once(' ') {
+        Some(("Phường" | "Xã" | "Huyện" | "Quận" | "Tỉnh", rest)) if !rest.bytes().all(|b| b.is_ascii_digit()) => {
+            rest.to_owned()
+        }
+        _ => name.to_owned(),
+    };
+    for province in ["82", "80", "24"] {
+        let csv = all_wards_csv(province).unwrap();
+        let mut gazetteer = Gazetteer::new();
+        gazetteer.add_wards(province, csv);
+        let (mut found, mut left) = (0, 0);
+        for row in csv.lines().filter(|line| line.contains(",was,")).map(|line| line.split(',').collect::<Vec<_>>()) {
+            let [codes, ward, _, district, old] = row.as_slice() else { panic!("{row:?}") };
+            for text in [
+                format!("Ấp 1, {ward}, {district}, {old}"),
+                format!("Ấp 1, {}, {}, {}", bare(ward), bare(district), bare(old)),
+            ] {
+                let address = gazetteer.recognise(&text).address;
+                assert_eq!(address.province, province, "{text}");
+                assert!(address.ward.is_empty() || address.ward == *codes, "{text}: {address:?}");
+                if address.ward.is_empty() { left += 1 } else { found += 1 }
+            }
+        }
+        assert!(found > left * 8, "{province}: {found} found, {left} left to a person");
+    }
+}
+
+#[test]
 fn what_is_not_understood_stays() {
     let empty = Gazetteer::new();
     let found = empty.recognise("Số 12, Khóm 3, Mỹ Phú, Huyện X, Đồng Tháp");
