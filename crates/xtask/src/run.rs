@@ -93,7 +93,7 @@ pub fn announce(target: &str) -> Outcome {
     }
     let url = format!("http://localhost:{}", address.port());
     println!(
-        "\n    Một Cửa answers.\n\n    Citizen   {url}/\n    Desk      {url}/desk\n    API       {url}/api/docs\n"
+        "\n    The ward answers.\n\n    Citizen   {url}/\n    Desk      {url}/desk\n    API       {url}/api/docs\n"
     );
     println!("    Demo accounts of the desk: see the lines of the server above, and the README.");
     if !address.ip().is_loopback() {
