@@ -10,6 +10,9 @@ use crate::template::{Fixed, fixed};
 /// A grid that tells fixed dark from fixed light modules less than this is not worth reading (1 is perfect).
 const WORTH: f32 = 0.45;
 
+/// A grid that tells them less than this before it is fitted lies on no code.
+const PROMISING: f32 = 0.2;
+
 /// Sharpening and reach (in modules) of each attempt to tell dark modules from light ones.
 const READINGS: [(f32, usize); 4] = [(0.3, 4), (0.0, 5), (0.7, 4), (0.3, 12)];
 
@@ -65,10 +68,10 @@ fn climb(plane: &Plane<'_>, grid: Grid, modules: &[Fixed]) -> (f32, Grid) {
     best
 }
 
-/// Looks for the corner that no finder marks, a few modules around where it is guessed.
-fn search_far_corner(plane: &Plane<'_>, grid: Grid, modules: &[Fixed]) -> Grid {
+/// Looks for the corner that no finder marks, up to `reach` modules around where it is guessed.
+fn search_far_corner(plane: &Plane<'_>, grid: Grid, modules: &[Fixed], reach: i32) -> (f32, Grid) {
     let module = grid.module();
-    let reach = (grid.side as i32 / 7).min(9);
+    let reach = reach.min(grid.side as i32 / 7);
     let mut best = (score(plane, &grid, modules), grid);
     for dy in -reach..=reach {
         for dx in -reach..=reach {
@@ -79,13 +82,16 @@ fn search_far_corner(plane: &Plane<'_>, grid: Grid, modules: &[Fixed]) -> Grid {
             }
         }
     }
-    best.1
+    best
 }
 
-/// Fits a grid; nothing when it does not lie on a code. `guessed`: only three of its corners are known.
-pub(crate) fn fit(plane: &Plane<'_>, grid: Grid, guessed: bool) -> Option<Grid> {
+/// Fits a grid; nothing when it does not lie on a code. `reach`: how many modules its far corner may be off.
+pub(crate) fn fit(plane: &Plane<'_>, grid: Grid, reach: i32) -> Option<Grid> {
     let modules = fixed(grid.side);
-    let start = if guessed { search_far_corner(plane, grid, &modules) } else { grid };
+    let (promise, start) = search_far_corner(plane, grid, &modules, reach);
+    if promise < PROMISING {
+        return None;
+    }
     let (quality, fitted) = climb(plane, start, &modules);
     (quality >= WORTH).then_some(fitted)
 }

@@ -85,13 +85,14 @@ fn by_middles(set: &FinderPatternSet, right: Spot, down: Spot) -> Vec<Grid> {
     sides(modules).filter_map(|side| Grid::through(&[tl, tr, far, bl], 3.5, side)).collect()
 }
 
-/// The grids to try, most likely first.
-pub(crate) fn grids(dark: &BitMatrix, set: &FinderPatternSet) -> Vec<Grid> {
+/// The grids to try, most likely first, and how many modules their far corner may be off.
+pub(crate) fn grids(dark: &BitMatrix, set: &FinderPatternSet) -> (Vec<Grid>, i32) {
     let right = [set.tr.p.x - set.tl.p.x, set.tr.p.y - set.tl.p.y];
     let down = [set.bl.p.x - set.tl.p.x, set.bl.p.y - set.tl.p.y];
-    let mut grids = by_rings(dark, set, right, down).unwrap_or_default();
-    grids.extend(by_middles(set, right, down));
-    grids
+    match by_rings(dark, set, right, down) {
+        Some(grids) => (grids, 2),
+        None => (by_middles(set, right, down), 9),
+    }
 }
 
 #[cfg(test)]

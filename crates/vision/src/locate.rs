@@ -38,8 +38,8 @@ fn content(bits: &BitMatrix) -> Option<Vec<u8>> {
 }
 
 /// Fits a grid on the grey image and reads it again.
-fn rescue(plane: &Plane<'_>, grid: Grid, guessed: bool) -> Option<Found> {
-    let grid = fit::fit(plane, grid, guessed)?;
+fn rescue(plane: &Plane<'_>, grid: Grid, reach: i32) -> Option<Found> {
+    let grid = fit::fit(plane, grid, reach)?;
     let bytes = fit::readings(plane, &grid).find_map(|bits| content(&bits))?;
     Some(Found { bytes, corners: grid.corners })
 }
@@ -61,10 +61,11 @@ fn read_set(plane: &Plane<'_>, dark: &BitMatrix, set: &FinderPatternSet, rescues
         return None;
     }
     *rescues -= 1;
-    if let Some(found) = sampled.and_then(|(_, grid)| rescue(plane, grid, false)) {
+    if let Some(found) = sampled.and_then(|(_, grid)| rescue(plane, grid, 0)) {
         return Some(found);
     }
-    guess::grids(dark, set).into_iter().find_map(|grid| rescue(plane, grid, true))
+    let (grids, reach) = guess::grids(dark, set);
+    grids.into_iter().find_map(|grid| rescue(plane, grid, reach))
 }
 
 /// Reads the sets in turn; a finder pattern belongs to one code only.
