@@ -1,4 +1,5 @@
 //! The house holds: which part may know which, where sentences and SQL may stand, and that files stay small.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{
     collections::BTreeMap,
