@@ -3,10 +3,12 @@
 use crate::shell::{self, Outcome};
 use std::path::{Path, PathBuf};
 
-/// The root of the repository.
+/// The root of the repository: above the package that Cargo says it runs. (Not the one it was compiled in: several clones may
+/// share one build folder.)
 pub fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).unwrap_or(here).to_owned()
+    let package =
+        std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    package.ancestors().nth(2).unwrap_or(&package).to_owned()
 }
 
 /// The finished web: what the server serves.
