@@ -36,9 +36,7 @@ pub fn sniff(head: &[u8]) -> Kind {
         () if starts(b"BM") && head.len() > 26 => Kind::Bmp,
         () if head.get(4..8) == Some(b"ftyp") => brand(head),
         // The header may stand a little further in (a byte-order mark, a mail header), never behind markup.
-        () if !head.iter().find(|b| !b.is_ascii_whitespace()).is_some_and(|b| *b == b'<')
-            && contains(head, b"%PDF-") =>
-        {
+        () if head.iter().find(|b| !b.is_ascii_whitespace()).is_none_or(|b| *b != b'<') && contains(head, b"%PDF-") => {
             Kind::Pdf
         }
         () => Kind::Other,

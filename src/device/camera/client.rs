@@ -15,7 +15,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Worker};
 
 /// Patience with loading the worker on a slow network, milliseconds.
-const LOAD_PATIENCE: i32 = 60_000;
+const LOAD_PATIENCE: i32 = 40_000;
 /// Patience with a frame and with a still picture, which goes through every stage.
 const LIVE_PATIENCE: i32 = 5_000;
 const STILL_PATIENCE: i32 = 25_000;

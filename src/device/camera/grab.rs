@@ -6,7 +6,7 @@ use js_sys::Uint8ClampedArray;
 use wasm_bindgen::JsCast;
 use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement};
 
-/// The part of the shorter side that the frame on the screen shows: style/scanner.css draws the same.
+/// The part of the shorter side that the frame on the screen shows: `.scanner-frame` in style/citizen.css draws the same.
 const CROP: f64 = 0.72;
 /// Pixels of the longest side of what is sent of a whole frame, and of a crop.
 const FULL_SIDE: f64 = 1280.0;

@@ -15,7 +15,7 @@ use session::{Hint, Phase, Session, Shown};
 use web_sys::File;
 
 /// Reads QR codes with the camera as long as it is on the page. `on_text` gets each text once; the same code counts again
-/// after three seconds. Codes only: the frame's words come in `words`, the way to type instead as children.
+/// when it was out of sight for three seconds. The words come in `words`, the way to type instead as children.
 #[component]
 pub fn Scanner(
     words: ScannerWords,

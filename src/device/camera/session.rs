@@ -113,14 +113,21 @@ impl Session {
             // The camera is asked for first: the person's answer and the worker's load go on at the same time.
             let warming = session.clone();
             spawn_local(async move {
-                // A failure shows itself at the first frame.
+                // A failure shows itself below, when the camera is there.
                 let _ = warming.client.warm().await;
             });
             if let Err(error) = session.open(run).await {
                 session.fail(run, &error);
                 return;
             }
-            session.look(run).await;
+            if let Err(error) = session.client.warm().await {
+                session.fail(run, &error);
+                return;
+            }
+            if session.is_on(run) {
+                session.show_phase(Phase::Live);
+                session.look(run).await;
+            }
         });
     }
 
@@ -246,7 +253,6 @@ impl Session {
         }
         self.shown.torch.try_set(stream.has_torch().then_some(false));
         *self.stream.borrow_mut() = Some(Rc::new(stream));
-        self.show_phase(Phase::Live);
         Ok(())
     }
 
