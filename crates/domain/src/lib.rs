@@ -8,6 +8,7 @@ pub mod citizen_card;
 pub mod code;
 pub mod date;
 pub mod deadline;
+pub mod definition;
 pub mod dossier;
 pub mod dossier_code;
 pub mod fee;
