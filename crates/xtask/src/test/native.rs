@@ -3,28 +3,43 @@
 use super::tally::{self, Tally};
 use crate::shell::{self, Outcome, note, step};
 
-const PACKAGES: [&str; 3] = ["--workspace", "--exclude", "motcua-web"];
+/// The web is asked apart: its library has plain unit tests, its programs only make sense in a browser.
+const GROUPS: [(&str, &[&str]); 2] = [
+    (
+        "the crates, the server, the journeys over HTTP",
+        &["--workspace", "--exclude", "motcua-web", "--lib", "--bins", "--tests"],
+    ),
+    ("the web's library", &["--package", "motcua-web", "--lib"]),
+];
 
 /// Runs them with cargo-nextest where it is installed (quicker on several cores), else with cargo test.
 pub fn run() -> Outcome<Tally> {
-    step("Native tests");
-    let mut command = shell::cargo();
     let with_nextest = shell::has(&format!("cargo-nextest{}", std::env::consts::EXE_SUFFIX));
+    let mut total = Tally::default();
+    for (name, packages) in GROUPS {
+        step(&format!("Native tests: {name}"));
+        total += group(packages, with_nextest)?;
+    }
+    Ok(total)
+}
+
+fn group(packages: &[&str], with_nextest: bool) -> Outcome<Tally> {
+    let mut command = shell::cargo();
     if with_nextest {
-        command.args(["nextest", "run", "--locked", "--no-fail-fast", "--status-level", "slow"]).args(PACKAGES);
+        command.args(["nextest", "run", "--locked", "--no-fail-fast", "--status-level", "slow"]).args(packages);
     } else {
         note("cargo-nextest is not here; cargo test does it as well, a little slower.");
-        command.args(["test", "--locked", "--no-fail-fast", "--lib", "--bins", "--tests"]).args(PACKAGES);
+        command.args(["test", "--locked", "--no-fail-fast"]).args(packages);
     }
     command.env("CARGO_TERM_COLOR", "never");
     let (succeeded, output) = shell::tee(&mut command)?;
-    let mut total = match with_nextest {
+    let mut tally = match with_nextest {
         true => tally::nextest(&output).unwrap_or_default(),
         false => tally::libtest(&output),
     };
-    if !succeeded && total.failed == 0 {
-        note("The native tests ended with an error outside any test (above); it counts as one failure.");
-        total.failed = 1;
+    if !succeeded && tally.failed == 0 {
+        note("These tests ended with an error outside any test (above); it counts as one failure.");
+        tally.failed = 1;
     }
-    Ok(total)
+    Ok(tally)
 }
