@@ -130,6 +130,12 @@ impl Gazetteer {
         self.units.get(province).map_or(&[], |units| &units.current)
     }
 
+    /// The units dissolved on 1/7/2025 that went into those of a province: today's code, name as it was.
+    pub fn old_names(&self, province: &str) -> impl Iterator<Item = (&str, &str)> {
+        let old = self.units.get(province).map_or(&[][..], |units| &units.old);
+        old.iter().flat_map(|unit| unit.codes.iter().map(|code| (code.as_str(), unit.name.as_str())))
+    }
+
     /// Whether the list of a province has been added.
     pub fn loaded(&self, province: &str) -> bool {
         self.units.contains_key(province)
