@@ -1,1 +1,30 @@
-//! The desk app.
+//! The desk app: staff sign in, see what is due, open a dossier and decide on it.
+//!
+//! [`session`] knows who is signed in and asks again when that ends; [`reference`] keeps what rarely changes (office,
+//! procedures, lists); [`work_list`] and [`dossier`] are the two pages; [`frame`] is what stands around them.
+
+mod dossier;
+mod due;
+mod frame;
+mod keys;
+mod reference;
+mod session;
+mod sign_in;
+mod when;
+mod work_list;
+mod work_row;
+
+pub use frame::App;
+
+/// Addresses of the pages.
+mod routes {
+    /// The work list.
+    pub const LIST: &str = "/desk";
+    /// Signing in.
+    pub const SIGN_IN: &str = "/desk/dang-nhap";
+
+    /// One dossier.
+    pub fn dossier(id: &str) -> String {
+        format!("/desk/ho-so/{id}")
+    }
+}

@@ -1,0 +1,187 @@
+//! What stands around every page: header, footer, the dialogs of the whole app, and the routes.
+
+use super::{
+    dossier::DossierPage,
+    keys::{KeyHelp, Keys},
+    reference::Reference,
+    routes,
+    session::{Session, Who},
+    sign_in::{SignInAgain, SignInPage},
+    work_list::WorkListPage,
+};
+use crate::{
+    api,
+    fields::Env,
+    i18n::{Key, Language, choose_language, language, t, texts, ts},
+    ui::{Button, ButtonKind, EmptyState, Icon, LinkButton, LiveRegion, Notice, Sign, Skeleton, SkipLink, Tone, Words},
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{
+    NavigateOptions,
+    components::{Redirect, Route, Router, Routes},
+    hooks::use_navigate,
+    path,
+};
+
+/// Sets the title of the browser's tab, in the reader's language.
+pub fn title(key: Key) {
+    Effect::new(move |_| document().set_title(&format!("{} - {}", t(key), t(texts::desk::APP_NAME))));
+}
+
+/// The desk app.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_context(Words {
+        error: ts(texts::desk::WORD_ERROR),
+        optional: ts(texts::common::VALUE_OPTIONAL),
+        close: ts(texts::common::ACTION_CLOSE),
+        busy: ts(texts::desk::WORD_BUSY),
+        day: ts(texts::common::FIELD_DAY),
+        month: ts(texts::common::FIELD_MONTH),
+        year: ts(texts::common::FIELD_YEAR),
+        nothing_found: ts(texts::common::FIELD_LIST_NONE),
+        choose: ts(texts::common::FIELD_CHOOSE),
+    });
+    let session = Session::new();
+    let reference = Reference::new();
+    provide_context(session);
+    provide_context(reference);
+    provide_context(Keys::new());
+    provide_context(Env::new());
+    spawn_local(session.ask());
+    reference.load();
+    view! {
+        <Router>
+            <SkipLink label=ts(texts::common::APP_SKIP) />
+            <Header />
+            <main class="page desk-page" id="main" tabindex="-1">
+                <Content />
+            </main>
+            <LiveRegion />
+            <SignInAgain />
+            <KeyHelp />
+        </Router>
+    }
+}
+
+/// What is shown, by who sits here. It is built anew only when that changes in kind: signing in again keeps the page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Waiting,
+    SignIn,
+    Pages,
+    Failed,
+}
+
+#[component]
+fn Content() -> impl IntoView {
+    let session = Session::get();
+    let shown = Memo::new(move |_| {
+        session.who.with(|who| match who {
+            Who::Unknown => Shown::Waiting,
+            Who::Nobody => Shown::SignIn,
+            Who::Somebody(_) => Shown::Pages,
+            Who::Failed(_) => Shown::Failed,
+        })
+    });
+    move || match shown.get() {
+        Shown::Waiting => view! { <Skeleton label=ts(texts::desk::WORD_LOADING) lines=5 /> }.into_any(),
+        Shown::SignIn => view! { <SignInPage /> }.into_any(),
+        Shown::Failed => view! { <NotReached /> }.into_any(),
+        Shown::Pages => view! {
+            <Routes fallback=|| view! { <NoPage /> }>
+                <Route path=path!("/desk") view=WorkListPage />
+                <Route path=path!("/desk/dang-nhap") view=|| view! { <Redirect path=routes::LIST /> } />
+                <Route path=path!("/desk/ho-so/:id") view=DossierPage />
+            </Routes>
+        }
+        .into_any(),
+    }
+}
+
+/// The server was not reached at the start.
+#[component]
+fn NotReached() -> impl IntoView {
+    let session = Session::get();
+    let words =
+        move || session.who.with(|who| if let Who::Failed(failure) = who { t(api::words(failure)) } else { "" });
+    let retry = move |()| {
+        Reference::get().load();
+        session.who.set(Who::Unknown);
+        spawn_local(session.ask());
+    };
+    view! {
+        <h1 id="page-title" tabindex="-1">{ts(texts::desk::APP_NAME)}</h1>
+        <Notice tone=Tone::Error alert=true>
+            <p>{words}</p>
+        </Notice>
+        <Button kind=ButtonKind::Primary on_press=retry>{ts(texts::common::ACTION_RETRY)}</Button>
+    }
+}
+
+#[component]
+fn NoPage() -> impl IntoView {
+    view! {
+        <h1 class="visually-hidden" id="page-title" tabindex="-1">{ts(texts::desk::NO_PAGE_TITLE)}</h1>
+        <EmptyState title=ts(texts::desk::NO_PAGE_TITLE) text=ts(texts::desk::NO_PAGE_TEXT)>
+            <LinkButton href=routes::LIST>{ts(texts::desk::DOSSIER_BACK)}</LinkButton>
+        </EmptyState>
+    }
+}
+
+#[component]
+fn Header() -> impl IntoView {
+    let (session, reference, keys) = (Session::get(), Reference::get(), Keys::get());
+    let navigate = use_navigate();
+    let office = move || reference.office.with(|office| office.as_ref().map(|office| office.name.clone()));
+    let demo = move || reference.office.with(|office| office.as_ref().is_some_and(|office| office.demo));
+    let sign_out_failed = RwSignal::new(false);
+    let sign_out = Callback::new(move |()| {
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            match session.sign_out().await {
+                Ok(()) => navigate(routes::SIGN_IN, NavigateOptions::default()),
+                Err(_) => sign_out_failed.set(true),
+            }
+        });
+    });
+    let other = move || language().other();
+    let signed_in = move || match session.who.get() {
+        Who::Somebody(staff) => Some(view! {
+            <span class="desk-user"><Icon sign=Sign::Person />{staff.name}</span>
+            <Button kind=ButtonKind::Quiet on_press=move |()| keys.help.set(true) shortcut="?">{ts(texts::desk::KEYS_OPEN)}</Button>
+            <Button kind=ButtonKind::Quiet on_press=sign_out>{ts(texts::desk::SIGN_OUT)}</Button>
+        }),
+        _ => None,
+    };
+    view! {
+        <header class="site-header desk-header">
+            <div class="site-header-inner">
+                <a class="site-name" href=routes::LIST>
+                    <span>{ts(texts::desk::APP_NAME)} <span class="site-office">{office}</span></span>
+                </a>
+                {move || demo().then(|| view! { <span class="desk-demo">{ts(texts::desk::DEMO)}</span> })}
+                {signed_in}
+                <button
+                    type="button"
+                    class="button button-quiet"
+                    lang=move || other().tag()
+                    on:click=move |_| choose_language(other())
+                >
+                    <Icon sign=Sign::Globe />
+                    <span>{move || language_name(other())}</span>
+                </button>
+            </div>
+            {move || {
+                sign_out_failed
+                    .get()
+                    .then(|| view! { <p class="desk-alert" role="alert">{ts(texts::desk::SIGN_OUT_FAILED)}</p> })
+            }}
+        </header>
+    }
+}
+
+/// A language under its own name.
+fn language_name(language: Language) -> &'static str {
+    texts::desk::LANGUAGE_NAME.words(language)
+}

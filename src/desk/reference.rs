@@ -1,0 +1,97 @@
+//! What rarely changes, asked once: the office, and the procedures with their words.
+
+use crate::{api, fields::Wording, i18n::language};
+use leptos::{prelude::*, task::spawn_local};
+use motcua_contract::public::{Catalogue, GetOffice, GetProcedure, ListProcedures, Office};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+/// Reference data, for the whole app. Everything is filled in as it arrives; readers follow.
+#[derive(Clone, Copy)]
+pub struct Reference {
+    pub office: RwSignal<Option<Office>>,
+    catalogue: RwSignal<Option<Catalogue>>,
+    procedures: RwSignal<BTreeMap<String, Wording>>,
+    /// Asked for already; a question that failed is taken out again.
+    asked: StoredValue<BTreeSet<String>>,
+}
+
+impl Reference {
+    pub fn new() -> Self {
+        Self {
+            office: RwSignal::new(None),
+            catalogue: RwSignal::new(None),
+            procedures: RwSignal::new(BTreeMap::new()),
+            asked: StoredValue::new(BTreeSet::new()),
+        }
+    }
+
+    /// The reference data of the app around.
+    pub fn get() -> Self {
+        use_context().unwrap_or_else(Self::new)
+    }
+
+    fn first(self, what: &str) -> bool {
+        self.asked.try_update_value(|asked| asked.insert(what.to_owned())).unwrap_or(false)
+    }
+
+    fn again(self, what: &str) {
+        self.asked.update_value(|asked| {
+            asked.remove(what);
+        });
+    }
+
+    /// Asks for the office and the list of procedures, unless they are here.
+    pub fn load(self) {
+        if self.first("office") {
+            spawn_local(async move {
+                match api::get::<GetOffice>(&[], &[]).await {
+                    Ok(office) => self.office.set(Some(office)),
+                    Err(_) => self.again("office"),
+                }
+            });
+        }
+        if self.first("catalogue") {
+            spawn_local(async move {
+                match api::get::<ListProcedures>(&[], &[]).await {
+                    Ok(catalogue) => self.catalogue.set(Some(catalogue)),
+                    Err(_) => self.again("catalogue"),
+                }
+            });
+        }
+    }
+
+    /// A procedure's name in the reader's language; its code until the list is here.
+    pub fn procedure_name(self, code: &str) -> String {
+        let tag = language().tag();
+        self.catalogue.with(|catalogue| {
+            let card = catalogue.as_ref().and_then(|list| list.procedures.iter().find(|card| card.code == code));
+            let words = card.and_then(|card| card.words.get(tag).or_else(|| card.words.get("vi")));
+            words.map_or_else(|| code.to_owned(), |words| words.name.clone())
+        })
+    }
+
+    /// Asks for a procedure, unless it is here.
+    pub fn load_procedure(self, code: &str) {
+        let what = format!("procedure {code}");
+        if !self.first(&what) {
+            return;
+        }
+        let code = code.to_owned();
+        spawn_local(async move {
+            match api::get::<GetProcedure>(&[&code], &[]).await {
+                Ok(bundle) => self.procedures.update(|procedures| {
+                    procedures.insert(code, Wording(Arc::new(bundle)));
+                }),
+                Err(_) => self.again(&what),
+            }
+        });
+    }
+
+    /// A procedure with its words, once it is here.
+    pub fn procedure(self, code: &str) -> Option<Wording> {
+        self.procedures.with(|procedures| procedures.get(code).cloned())
+    }
+}

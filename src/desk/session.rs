@@ -1,0 +1,86 @@
+//! Who is signed in. When a session ends under somebody's hands, the page stays and a dialog asks to sign in again.
+
+use crate::api::{self, Failure};
+use leptos::prelude::*;
+use motcua_contract::{
+    ProblemCode,
+    desk::{Credentials, SignIn, SignOut, Staff, WhoAmI},
+};
+
+/// What is known about who sits here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Not asked yet.
+    Unknown,
+    Nobody,
+    Somebody(Staff),
+    /// The question failed.
+    Failed(Failure),
+}
+
+/// The session, for the whole app.
+#[derive(Clone, Copy)]
+pub struct Session {
+    pub who: RwSignal<Who>,
+    /// It ended while somebody works.
+    pub expired: RwSignal<bool>,
+    /// Counts sign-ins: pages ask again what they could not get.
+    pub renewed: RwSignal<u32>,
+}
+
+impl Session {
+    pub fn new() -> Self {
+        Self { who: RwSignal::new(Who::Unknown), expired: RwSignal::new(false), renewed: RwSignal::new(0) }
+    }
+
+    /// The session of the app around.
+    pub fn get() -> Self {
+        use_context().unwrap_or_else(Self::new)
+    }
+
+    /// Asks the server who is signed in here.
+    pub async fn ask(self) {
+        let who = match api::get::<WhoAmI>(&[], &[]).await {
+            Ok(staff) => Who::Somebody(staff),
+            Err(failure) if failure.refused() == Some(ProblemCode::SignedOut) => Who::Nobody,
+            Err(failure) => Who::Failed(failure),
+        };
+        self.who.set(who);
+    }
+
+    /// Signs in.
+    ///
+    /// # Errors
+    /// Wrong name or password, too many tries, or no way to the server.
+    pub async fn sign_in(self, user: String, password: String) -> Result<(), Failure> {
+        let staff = api::send::<SignIn>(&[], &Credentials { user, password }, &[]).await?;
+        self.who.set(Who::Somebody(staff));
+        self.expired.set(false);
+        self.renewed.update(|count| *count += 1);
+        Ok(())
+    }
+
+    /// Signs out, here and on the server.
+    ///
+    /// # Errors
+    /// The server was not reached: the session there is still open, and so the page says so.
+    pub async fn sign_out(self) -> Result<(), Failure> {
+        match api::get::<SignOut>(&[], &[]).await {
+            Err(failure) if failure.refused() != Some(ProblemCode::SignedOut) => Err(failure),
+            _ => {
+                self.expired.set(false);
+                self.who.set(Who::Nobody);
+                Ok(())
+            }
+        }
+    }
+
+    /// Looks at a failure: an ended session opens the dialog. Answers whether it was that.
+    pub fn ended(self, failure: &Failure) -> bool {
+        let ended = failure.refused() == Some(ProblemCode::SignedOut);
+        if ended {
+            self.expired.set(true);
+        }
+        ended
+    }
+}
