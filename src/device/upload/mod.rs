@@ -33,8 +33,9 @@ struct Sending<'a> {
 }
 
 /// Sends a file and answers what the server made of it, durable there. `id` is the attachment's: a second call with it goes
-/// on where the first stopped. `on_progress` is told `(sent, total)` bytes. Tries again by itself while there is hope
-/// a failure that [`DeviceError::passes`] may be tried again by the caller, nothing is lost.
+/// on where the first stopped. `on_progress` is told `(sent, total)` bytes. Without a token (staff) the session's cookie says
+/// who sends. Tries again by itself while there is hope; a failure that [`DeviceError::passes`] may be tried again by
+/// the caller, nothing is lost.
 ///
 /// # Errors
 /// `file_empty`, `offline`, `timeout`, `broken`, `cancelled`, or the server's refusal (`signed_out` means that the server
@@ -98,7 +99,11 @@ pub async fn remove(upload: &str, token: &str) -> Result<(), DeviceError> {
 }
 
 fn tus_headers(token: &str) -> Vec<(&'static str, String)> {
-    vec![("tus-resumable", TUS_VERSION.to_owned()), (DEVICE_HEADER, token.to_owned())]
+    let mut headers = vec![("tus-resumable", TUS_VERSION.to_owned())];
+    if !token.is_empty() {
+        headers.push((DEVICE_HEADER, token.to_owned()));
+    }
+    headers
 }
 
 fn plain<'a>(
@@ -187,7 +192,11 @@ impl Sending<'_> {
 
     /// The file's own name says more than the office needs to know: the server gets the attachment's id.
     fn metadata(&self) -> String {
-        let ending = if self.media_type == "application/pdf" { "pdf" } else { "jpg" };
+        let ending = match self.media_type {
+            "application/pdf" => "pdf",
+            "image/png" => "png",
+            _ => "jpg",
+        };
         let name = format!("{}.{ending}", self.id);
         let pairs = [("filename", name.as_str()), ("filetype", self.media_type), ("sha256", self.sha256)];
         let coded: Vec<String> =
