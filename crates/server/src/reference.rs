@@ -1,0 +1,109 @@
+//! Lists of reference (countries, ethnic groups) and the office, from data files.
+
+use motcua_contract::public::{Office, ReferenceItem, ReferenceList};
+use motcua_domain::{
+    calendar::{Calendar, HOLIDAYS_TOML, Hours},
+    place::{Gazetteer, all_wards_csv},
+};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// The office of the demonstration, as an installation writes its own.
+pub const DEMO_OFFICE: &str = include_str!("../data/office.toml");
+
+const COUNTRIES: &str = include_str!("../data/countries.csv");
+const ETHNIC_GROUPS: &str = include_str!("../data/ethnic_groups.csv");
+
+/// Every list by the name under which it is served.
+#[must_use]
+pub fn lists() -> BTreeMap<&'static str, ReferenceList> {
+    [("countries", COUNTRIES), ("ethnic_groups", ETHNIC_GROUPS)].map(|(name, csv)| (name, list(csv))).into()
+}
+
+/// Rows of `code,vi,en`; an empty English name is the same as the Vietnamese.
+fn list(csv: &str) -> ReferenceList {
+    let item = |line: &str| {
+        let mut parts = line.splitn(3, ',');
+        let code = parts.next()?.to_owned();
+        let names = ["vi", "en"]
+            .into_iter()
+            .zip(parts)
+            .filter(|(_, name)| !name.is_empty())
+            .map(|(language, name)| (language.to_owned(), name.to_owned()))
+            .collect();
+        Some(ReferenceItem { code, names })
+    };
+    ReferenceList { items: csv.lines().skip(1).filter(|line| !line.is_empty()).filter_map(item).collect() }
+}
+
+/// The office as it is written in a file. Without a calendar of its own it has the one shipped with the product.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OfficeFile {
+    name: String,
+    counter: String,
+    address: String,
+    phone: String,
+    email: String,
+    agency: String,
+    province: String,
+    ward: String,
+    #[serde(default)]
+    former_names: Vec<String>,
+    #[serde(default)]
+    demo: bool,
+    #[serde(default)]
+    hours: Hours,
+    calendar: Option<Calendar>,
+}
+
+/// Why an office file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum OfficeError {
+    #[error("the office file is malformed: {0}")]
+    Malformed(#[from] toml::de::Error),
+    #[error("the office's ward {ward} is not in the province {province}")]
+    UnknownWard { province: String, ward: String },
+    #[error("the office's hours are out of order: morning, then afternoon, with the cutoff before the end")]
+    Hours,
+}
+
+/// Reads an office from TOML; `public_url` is where this installation is reached.
+///
+/// # Errors
+/// When the text is malformed, the ward unknown, or the hours out of order.
+pub fn office(text: &str, public_url: &str) -> Result<Office, OfficeError> {
+    let file: OfficeFile = toml::from_str(text)?;
+    let calendar = match file.calendar {
+        Some(calendar) => calendar,
+        None => toml::from_str(HOLIDAYS_TOML)?,
+    };
+    let hours = &file.hours;
+    let in_order = hours.morning.0 <= hours.morning.1
+        && hours.morning.1 <= hours.afternoon.0
+        && hours.afternoon.0 <= hours.afternoon.1
+        && hours.cutoff <= hours.afternoon.1;
+    if !in_order {
+        return Err(OfficeError::Hours);
+    }
+    let mut places = Gazetteer::new();
+    places.add_wards(&file.province, all_wards_csv(&file.province).unwrap_or_default());
+    if places.ward_known(&file.province, &file.ward) != Some(true) {
+        return Err(OfficeError::UnknownWard { province: file.province, ward: file.ward });
+    }
+    Ok(Office {
+        name: file.name,
+        counter: file.counter,
+        address: file.address,
+        phone: file.phone,
+        email: file.email,
+        agency: file.agency,
+        province: file.province,
+        ward: file.ward,
+        former_names: file.former_names,
+        public_url: public_url.trim_end_matches('/').to_owned(),
+        hours: file.hours,
+        calendar,
+        demo: file.demo,
+    })
+}
