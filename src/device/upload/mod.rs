@@ -139,6 +139,8 @@ fn is_final(failure: &Failure) -> bool {
                 | C::DigestMismatch
                 | C::OffsetMismatch
                 | C::InProgress
+                // On a chunk: it came through cut off.
+                | C::BadBody
                 | C::TooManyRequests
                 | C::StorageFull
                 | C::Unavailable
