@@ -55,7 +55,7 @@ function isPublic(url) {
 }
 
 // The desk asks the server each time. An address with an ending is a file, not a page of the app; the dot in a procedure's
-// code (`/procedures/1.001193`) is followed by digits.
+// code (`/tt/1.001193`) is followed by digits.
 function opensTheApp(path) {
   return !/^\/(desk|healthz|readyz)(\/|$)/.test(path) && !/\.[a-z]\w*$/.test(path);
 }

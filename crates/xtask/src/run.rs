@@ -1,10 +1,11 @@
 //! `cargo xtask run`: everything from a fresh machine to a page that answers, with a demo ward behind it.
 
-use crate::shell::{Outcome, note, step};
+use crate::shell::{self, Outcome, note, step};
 use crate::{build, paths};
 use qrcode::render::unicode::Dense1x2;
 use std::io::{Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -31,7 +32,7 @@ pub fn run(words: &[&str]) -> Outcome {
         "Starting the demo ward on {address} (its data is in data/demo; delete that folder to start afresh)"
     ));
     let data = paths::root().join("data/demo");
-    paths::make(&data)?;
+    fill(&built.server, &data)?;
 
     let own = std::env::current_exe().map_err(|error| format!("This program does not know its own path: {error}"))?;
     let announce = format!("{address}{}", if options.open { "+open" } else { "" });
@@ -43,6 +44,17 @@ pub fn run(words: &[&str]) -> Outcome {
     become_it(server)
 }
 
+/// Fills a new demo ward with made-up dossiers; one that is there stays as it is.
+fn fill(server: &Path, data: &Path) -> Outcome {
+    if data.exists() {
+        return Ok(());
+    }
+    paths::make(data)?;
+    let mut command = Command::new(server);
+    command.current_dir(paths::root()).arg("seed").arg("--data").arg(data);
+    shell::run(&mut command, "Filling the demo ward")
+}
+
 #[cfg(unix)]
 fn become_it(mut server: Command) -> Outcome {
     use std::os::unix::process::CommandExt;
@@ -51,7 +63,7 @@ fn become_it(mut server: Command) -> Outcome {
 
 #[cfg(not(unix))]
 fn become_it(mut server: Command) -> Outcome {
-    crate::shell::run(&mut server, "The server")
+    shell::run(&mut server, "The server")
 }
 
 fn parse(words: &[&str]) -> Outcome<Options> {
@@ -95,7 +107,9 @@ pub fn announce(target: &str) -> Outcome {
     println!(
         "\n    The ward answers.\n\n    Citizen   {url}/\n    Desk      {url}/desk\n    API       {url}/api/docs\n"
     );
-    println!("    Demo accounts of the desk: see the lines of the server above, and the README.");
+    for (user, password) in accounts()? {
+        println!("    Sign in at the desk as {user} with {password}");
+    }
     if !address.ip().is_loopback() {
         print_for_phone(address.port());
     }
@@ -104,6 +118,15 @@ pub fn announce(target: &str) -> Outcome {
         open_browser(&url);
     }
     Ok(())
+}
+
+/// The accounts of the demonstration, as the server ships them: (user, password).
+fn accounts() -> Outcome<Vec<(String, String)>> {
+    let file = paths::root().join("crates/server/demo/accounts.toml");
+    let table: toml::Table = paths::read(&file)?.parse().map_err(|error| format!("{}: {error}", file.display()))?;
+    let list = table.get("account").and_then(toml::Value::as_array).cloned().unwrap_or_default();
+    let text = |account: &toml::Value, name: &str| account.get(name)?.as_str().map(str::to_owned);
+    Ok(list.iter().filter_map(|account| Some((text(account, "user")?, text(account, "password")?))).collect())
 }
 
 fn print_for_phone(port: u16) {
@@ -166,6 +189,13 @@ mod tests {
         assert_eq!((options.port, options.local, options.open), (8081, false, false));
         assert!(parse(&["--port"]).err().unwrap().contains("--port 8080"));
         assert!(parse(&["--fast"]).err().unwrap().contains("--fast"));
+    }
+
+    #[test]
+    fn the_demo_accounts_are_the_servers() {
+        let accounts = accounts().unwrap();
+        assert!(!accounts.is_empty());
+        assert!(accounts.iter().all(|(user, password)| !user.is_empty() && password.len() >= 10));
     }
 
     #[test]
