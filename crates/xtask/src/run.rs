@@ -41,6 +41,10 @@ pub fn run(words: &[&str]) -> Outcome {
     let mut server = Command::new(&built.server);
     server.current_dir(paths::root()).args(["serve", "--demo"]);
     server.arg("--data").arg(&data).arg("--web-root").arg(&built.dist).arg("--listen").arg(address.to_string());
+    // Receipts and posters of the demonstration should lead a phone here, not to itself.
+    if let Some(ip) = lan_address().filter(|_| !options.local) {
+        server.arg("--public-url").arg(format!("http://{ip}:{}", options.port));
+    }
     become_it(server)
 }
 
