@@ -87,6 +87,7 @@ pub fn encode(segment: &str) -> String {
 /// For endpoints without a body, in either direction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NoBody {}
 
 /// Declares an endpoint type.

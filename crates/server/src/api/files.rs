@@ -1,0 +1,64 @@
+//! Files on their way out: as attachments that cannot act in our origin, and with a record of who looked.
+
+use super::view;
+use crate::{
+    http::{Answer, Call, Reply},
+    problem::Refusal,
+};
+use axum::{
+    body::Body,
+    http::{HeaderName, HeaderValue, header},
+    response::Response,
+};
+use futures_util::StreamExt;
+use motcua_contract::{Endpoint, ProblemCode, desk::DownloadFile, dossiers::DownloadResult};
+use motcua_storage::uploads::Upload;
+
+/// The result, for whoever holds the receipt.
+pub async fn result(call: Call<DownloadResult>) -> Answer<DownloadResult> {
+    let record = call.held()?;
+    let file = record
+        .dossier
+        .result
+        .as_ref()
+        .filter(|_| view::has_result(record.dossier.state))
+        .ok_or(ProblemCode::NotFound)?;
+    let upload = call.app.store.dossier_file(&record.row.id, &file.upload).await?;
+    send(&call, upload, &record.row.code).await
+}
+
+/// A paper or result, for staff; no bytes leave before the view is recorded.
+pub async fn paper(call: Call<DownloadFile>) -> Answer<DownloadFile> {
+    let app = &call.app;
+    let staff = call.staff()?;
+    let record = app.store.by_id(call.segment(0)).await?.ok_or(ProblemCode::NotFound)?;
+    let upload = app.store.dossier_file(&record.row.id, call.segment(1)).await?;
+    app.store
+        .record_view(&app.id()?, &staff.account.id, &record.row.id, &upload.id, app.now().as_millisecond())
+        .await?;
+    send(&call, upload, &record.row.code).await
+}
+
+async fn send<E>(call: &Call<E>, upload: Upload, code: &str) -> Answer<E>
+where
+    E: Endpoint,
+{
+    // A paper is looked at or saved; it is never code of a page.
+    let wanted_as = call.header("sec-fetch-dest").unwrap_or_default();
+    if matches!(wanted_as, "script" | "style" | "object" | "embed" | "worker" | "sharedworker" | "serviceworker") {
+        return Err(ProblemCode::CrossSite.into());
+    }
+    let stored = upload.stored.ok_or(ProblemCode::NotFound)?;
+    let stream = call.app.store.blobs.get(&stored.blob).await?;
+    let ending = stored.media_type.rsplit('/').next().unwrap_or("bin").to_owned();
+    let name = format!("attachment; filename=\"{code}.{ending}\"");
+    let mut response = Response::new(Body::from_stream(stream.map(|part| part.map_err(std::io::Error::other))));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(&stored.media_type).map_err(Refusal::internal)?);
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(upload.length));
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_str(&name).map_err(Refusal::internal)?);
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
+    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    Ok(Reply::Raw(response))
+}

@@ -1,0 +1,44 @@
+//! The handlers, one module a matter, and the list that mounts them.
+
+pub mod commands;
+pub mod desk;
+pub mod files;
+pub mod public;
+pub mod session;
+pub mod submission;
+pub mod supplement;
+pub mod tracking;
+pub mod uploads;
+pub mod view;
+
+use crate::http::mount::Api;
+use motcua_contract::{desk as d, dossiers as o, public as p, uploads as u};
+
+/// Every endpoint of the contract on its handler.
+#[must_use]
+pub fn mount(api: Api) -> Api {
+    api.mount::<p::GetOffice, _, _>(public::office)
+        .mount::<p::ListProcedures, _, _>(public::procedures)
+        .mount::<p::GetProcedure, _, _>(public::procedure)
+        .mount::<p::GetReference, _, _>(public::reference)
+        .mount::<p::GetWards, _, _>(public::wards)
+        .mount::<p::RegisterDevice, _, _>(public::register_device)
+        .mount::<u::CreateUpload, _, _>(uploads::create)
+        .mount::<u::AppendUpload, _, _>(uploads::append)
+        .mount::<u::HeadUpload, _, _>(uploads::head)
+        .mount::<u::DeleteUpload, _, _>(uploads::delete)
+        .mount::<u::GetUpload, _, _>(uploads::get)
+        .mount::<o::SubmitDossier, _, _>(submission::submit)
+        .mount::<o::GetReceipt, _, _>(submission::receipt_again)
+        .mount::<o::TrackDossier, _, _>(tracking::track)
+        .mount::<o::SupplementDossier, _, _>(supplement::supplement)
+        .mount::<o::WithdrawDossier, _, _>(tracking::withdraw)
+        .mount::<o::DownloadResult, _, _>(files::result)
+        .mount::<d::SignIn, _, _>(session::sign_in)
+        .mount::<d::WhoAmI, _, _>(session::who)
+        .mount::<d::SignOut, _, _>(session::sign_out)
+        .mount::<d::ListWork, _, _>(desk::list)
+        .mount::<d::OpenDossier, _, _>(desk::open)
+        .mount::<d::CommandDossier, _, _>(commands::command)
+        .mount::<d::DownloadFile, _, _>(files::paper)
+}

@@ -1,0 +1,77 @@
+//! Signing in and out at the desk.
+
+use crate::{
+    app::App,
+    http::{Answer, Call, Reply, access, call::SignedIn},
+    limits,
+    problem::Refusal,
+    secrets,
+};
+use axum::http::{HeaderName, HeaderValue, header};
+use motcua_contract::{
+    ProblemCode,
+    desk::{SignIn, SignOut, Staff, WhoAmI},
+};
+use motcua_storage::staff::Account;
+
+/// Longer passwords are only a way to make us work.
+const PASSWORD_LENGTH: usize = 256;
+
+pub async fn sign_in(call: Call<SignIn>) -> Answer<SignIn> {
+    let app = &call.app;
+    let user = account_name(&call.body.user);
+    let name = format!("password {user}");
+    app.limiter.attempt(&name, &limits::PASSWORD, app.now()).map_err(Refusal::wait)?;
+    if call.body.password.len() > PASSWORD_LENGTH {
+        return Err(ProblemCode::BadCredentials.into());
+    }
+    let account = app.store.account_by_user(&user).await?;
+    let stored = account.as_ref().map(|account| account.password.as_str());
+    let fits = app.passwords.fits(call.body.password.clone(), stored).await;
+    let Some(account) = account.filter(|_| fits) else { return Err(ProblemCode::BadCredentials.into()) };
+    app.limiter.forgive(&name);
+    // The session from before sign-in, if any, ends: a planted cookie is worth nothing.
+    if let Some(old) = access::session_token(&call.headers) {
+        app.store.close_session(&secrets::sha256_hex(old.as_bytes())).await?;
+    }
+    let token = secrets::new_token()?;
+    let hash = secrets::sha256_hex(token.as_bytes());
+    app.store.open_session(&hash, &account.id, app.now().as_millisecond(), app.session_limits().oldest_ms).await?;
+    let cookie = cookie(&token, longest(app))?;
+    Ok(Reply::json(shown(&account)).with(header::SET_COOKIE, cookie))
+}
+
+pub async fn who(call: Call<WhoAmI>) -> Answer<WhoAmI> {
+    Ok(Reply::json(shown(&call.staff()?.account)))
+}
+
+pub async fn sign_out(call: Call<SignOut>) -> Answer<SignOut> {
+    let SignedIn { token_hash, .. } = call.staff()?;
+    call.app.store.close_session(token_hash).await?;
+    let mut response = axum::http::Response::new(axum::body::Body::empty());
+    *response.status_mut() = axum::http::StatusCode::NO_CONTENT;
+    let headers = response.headers_mut();
+    headers.insert(header::SET_COOKIE, cookie("", 0)?);
+    // Not "storage": an unsent draft of a citizen on the same machine would go with it.
+    headers.insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
+    Ok(Reply::Raw(response))
+}
+
+/// User names are compared without case and surrounding space.
+#[must_use]
+pub fn account_name(text: &str) -> String {
+    motcua_domain::text::nfc(text).to_lowercase().chars().take(64).collect()
+}
+
+fn shown(account: &Account) -> Staff {
+    Staff { id: account.id.clone(), user: account.user.clone(), name: account.name.clone() }
+}
+
+fn longest(app: &App) -> i64 {
+    app.policy.session_longest.as_secs()
+}
+
+fn cookie(token: &str, seconds: i64) -> Result<HeaderValue, Refusal> {
+    let text = format!("{}={token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}", access::COOKIE);
+    HeaderValue::from_str(&text).map_err(Refusal::internal)
+}

@@ -1,0 +1,77 @@
+//! Following a dossier and taking it back, for whoever holds the receipt.
+
+use super::{submission::procedure_of, view};
+use crate::{
+    app::App,
+    http::{Answer, Call, Reply},
+    problem::Refusal,
+};
+use motcua_contract::{
+    ProblemCode,
+    dossiers::{TrackDossier, WithdrawDossier},
+};
+use motcua_domain::dossier::{Actor, Command, decide};
+use motcua_storage::{
+    StoreError,
+    dossiers::{Change, Record},
+    uploads::Owner,
+};
+
+/// Characters of a reason.
+const REASON_LENGTH: usize = 1000;
+
+pub async fn track(call: Call<TrackDossier>) -> Answer<TrackDossier> {
+    Ok(Reply::json(view::tracking(call.held()?)))
+}
+
+pub async fn withdraw(call: Call<WithdrawDossier>) -> Answer<WithdrawDossier> {
+    let reason: String = call.body.reason.chars().take(REASON_LENGTH).collect();
+    let command = Command::RequestWithdrawal { reason };
+    let decision = Decision { record: call.held()?, command, actor: Actor::Citizen, files: None, reply: None };
+    let record = decision.keep(&call.app).await.map_err(busy)?;
+    Ok(Reply::json(view::tracking(&record)))
+}
+
+/// A citizen names no version: that somebody else was quicker only means to try again.
+pub fn busy(refusal: Refusal) -> Refusal {
+    if refusal.problem.code == ProblemCode::Stale { ProblemCode::InProgress.into() } else { refusal }
+}
+
+/// A command on a dossier, on its way to become events.
+pub struct Decision<'a> {
+    pub record: &'a Record,
+    pub command: Command,
+    pub actor: Actor,
+    /// Uploads that become part of it, whose they are, and as what.
+    pub files: Option<(Vec<String>, Owner, &'static str)>,
+    /// Idempotency key and digest.
+    pub reply: Option<(&'a str, &'a str)>,
+}
+
+impl Decision<'_> {
+    /// Decides and keeps.
+    ///
+    /// # Errors
+    /// `refused`, `stale`, or what keeping refuses.
+    pub async fn keep(self, app: &App) -> Result<Record, Refusal> {
+        app.space_for_rows()?;
+        let before = &self.record.dossier;
+        let now = app.now();
+        let events = decide(before, self.command, &self.actor, now, &app.rules())?;
+        let after = events.iter().fold(before.clone(), |dossier, event| dossier.apply(event));
+        let lines = view::lines(procedure_of(app, &after)?, &after.answers, &self.record.row.code);
+        let change = Change {
+            id: &self.record.row.id,
+            expected: before.version,
+            events: &events,
+            after: &after,
+            lines: &lines,
+            files: self.files,
+            reply: self.reply,
+            now_ms: now.as_millisecond(),
+        };
+        app.store.change(&change).await?;
+        let kept = app.store.by_id(&self.record.row.id).await?;
+        Ok(kept.ok_or(StoreError::NotFound)?)
+    }
+}

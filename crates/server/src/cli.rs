@@ -1,0 +1,174 @@
+//! The command line: `serve`, `migrate`, `seed`, `check`, `staff add`.
+
+use crate::{
+    app::App,
+    clock::{Clock, ShiftedClock, SystemClock},
+    demo,
+    http::{assets::Assets, plain},
+    serve,
+    settings::{Given, LogFormat, Settings, clock_start},
+    world::World,
+};
+use clap::{Parser, Subcommand};
+use jiff::Timestamp;
+use motcua_storage::Store;
+use std::{
+    error::Error,
+    io::{BufRead, IsTerminal},
+    sync::Arc,
+};
+use tracing_subscriber::EnvFilter;
+
+/// Shortest password of staff (NIST SP 800-63B: length is what counts).
+const PASSWORD_LEAST: usize = 10;
+
+type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+
+#[derive(Parser)]
+#[command(name = "motcua-server", version, about = "The one-stop counter of a ward")]
+struct Cli {
+    #[command(flatten)]
+    given: Given,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the API and the web apps
+    Serve {
+        /// A demonstration: known accounts, marked as such everywhere
+        #[arg(long)]
+        demo: bool,
+        /// Start the clock at this time (demonstrations only)
+        #[arg(long, value_parser = clock_start, requires = "demo")]
+        clock_start: Option<Timestamp>,
+    },
+    /// Bring the database to this version and stop
+    Migrate,
+    /// Fill a demonstration with made-up dossiers in many states
+    Seed {
+        /// How many
+        #[arg(long, default_value_t = 30)]
+        dossiers: u32,
+    },
+    /// Check settings, procedures and the database
+    Check,
+    /// Accounts of staff
+    Staff {
+        #[command(subcommand)]
+        command: StaffCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum StaffCommand {
+    /// Make an account or give it another password; the password is read from standard input
+    Add {
+        /// What they sign in with
+        user: String,
+        /// Their full name
+        name: String,
+    },
+}
+
+/// Runs the command line.
+///
+/// # Errors
+/// With what to tell the person who started it.
+pub async fn run() -> Outcome {
+    let Cli { given, command } = Cli::parse();
+    let settings = given.settle()?;
+    start_log(&settings)?;
+    match command {
+        Command::Serve { demo, clock_start } => serve_until_stopped(settings, demo, clock_start).await,
+        Command::Migrate => {
+            Store::open(&settings.data).await?.close().await;
+            println!("{} is up to date", settings.data.display());
+            Ok(())
+        }
+        Command::Seed { dossiers } => {
+            let store = Store::open(&settings.data).await?;
+            let world = World::load(settings.sources(true))?;
+            demo::prepare(&store, Timestamp::now()).await?;
+            let made = crate::seed::fill(store.clone(), world, settings.policy, dossiers).await?;
+            store.close().await;
+            println!("{made} dossiers made");
+            Ok(())
+        }
+        Command::Check => check(&settings).await,
+        Command::Staff { command: StaffCommand::Add { user, name } } => {
+            let mut password = String::new();
+            std::io::stdin().lock().read_line(&mut password)?;
+            let password = password.trim_end_matches(['\r', '\n']);
+            if password.chars().count() < PASSWORD_LEAST {
+                return Err(format!("a password has at least {PASSWORD_LEAST} characters").into());
+            }
+            let store = Store::open(&settings.data).await?;
+            demo::add(&store, &user, &name, password, Timestamp::now()).await?;
+            store.close().await;
+            println!("{user} can sign in");
+            Ok(())
+        }
+    }
+}
+
+async fn serve_until_stopped(settings: Settings, demo: bool, clock_start: Option<Timestamp>) -> Outcome {
+    let store = Store::open(&settings.data).await?;
+    let world = World::load(settings.sources(demo))?;
+    let clock: Arc<dyn Clock> = match clock_start {
+        Some(start) => Arc::new(ShiftedClock::starting_at(start)),
+        None => Arc::new(SystemClock),
+    };
+    if demo {
+        for account in demo::prepare(&store, clock.now()).await? {
+            println!("demo account: {} / {}", account.user, account.password);
+        }
+    }
+    let assets = match Assets::load(&settings.web_root) {
+        Ok(assets) => assets,
+        Err(error) => {
+            tracing::warn!(root = %settings.web_root.display(), %error, "no web apps: only the API is served");
+            Assets::default()
+        }
+    };
+    let app = Arc::new(App::new(store.clone(), world, clock, settings.policy)?);
+    let router = plain::router(Arc::clone(&app), assets);
+    let listener = tokio::net::TcpListener::bind(settings.listen).await?;
+    println!("listening on http://{}", listener.local_addr()?);
+    let stop = async move {
+        serve::told_to_stop().await;
+        tracing::info!("stopping");
+        app.stop();
+    };
+    serve::serve(listener, router, stop).await?;
+    store.close().await;
+    Ok(())
+}
+
+async fn check(settings: &Settings) -> Outcome {
+    let world = World::load(settings.sources(false))?;
+    println!("procedures: {}", world.procedures.iter().count());
+    let store = Store::open(&settings.data).await?;
+    store.check().await?;
+    println!("database: whole, {} dossiers", store.dossier_count().await?);
+    store.close().await;
+    match Assets::load(&settings.web_root) {
+        Ok(assets) if !assets.is_empty() => println!("web apps: {}", settings.web_root.display()),
+        _ => println!("web apps: none in {}", settings.web_root.display()),
+    }
+    Ok(())
+}
+
+fn start_log(settings: &Settings) -> Outcome {
+    let filter = EnvFilter::try_new(&settings.log)?;
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
+    match settings.log_format {
+        LogFormat::Text => log.try_init(),
+        LogFormat::Json => log.json().try_init(),
+    }
+    .map_err(|error| error.to_string().into())
+}

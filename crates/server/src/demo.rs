@@ -1,0 +1,64 @@
+//! The demonstration: accounts that anybody may know. They are made only when the demonstration is asked for.
+
+use crate::{api::session::account_name, passwords, secrets};
+use jiff::Timestamp;
+use motcua_storage::{Store, staff::Account};
+use serde::Deserialize;
+use std::error::Error;
+
+const ACCOUNTS: &str = include_str!("../demo/accounts.toml");
+
+/// An account of the demonstration.
+#[derive(Clone, Debug, Deserialize)]
+pub struct DemoAccount {
+    pub user: String,
+    pub name: String,
+    pub password: String,
+}
+
+#[derive(Deserialize)]
+struct File {
+    account: Vec<DemoAccount>,
+}
+
+/// The accounts of the demonstration.
+///
+/// # Errors
+/// When the shipped file is broken.
+pub fn accounts() -> Result<Vec<DemoAccount>, toml::de::Error> {
+    Ok(toml::from_str::<File>(ACCOUNTS)?.account)
+}
+
+/// Makes the accounts that are not there yet.
+///
+/// # Errors
+/// When they cannot be kept.
+pub async fn prepare(store: &Store, now: Timestamp) -> Result<Vec<DemoAccount>, Box<dyn Error>> {
+    let accounts = accounts()?;
+    for account in &accounts {
+        if store.account_by_user(&account.user).await?.is_none() {
+            add(store, &account.user, &account.name, &account.password, now).await?;
+        }
+    }
+    Ok(accounts)
+}
+
+/// Makes an account, or gives it another name and password.
+///
+/// # Errors
+/// When it cannot be kept.
+pub async fn add(
+    store: &Store,
+    user: &str,
+    name: &str,
+    password: &str,
+    now: Timestamp,
+) -> Result<String, Box<dyn Error>> {
+    let account = Account {
+        id: secrets::new_id(now)?,
+        user: account_name(user),
+        name: motcua_domain::text::nfc(name),
+        password: passwords::hash(password)?,
+    };
+    Ok(store.put_account(&account, now.as_millisecond()).await?)
+}

@@ -1,0 +1,85 @@
+//! Who may call: the endpoint's access is checked here, before any handler runs, and nowhere else.
+
+use super::call::{Caller, SignedIn};
+use crate::{app::App, limits, problem::Refusal, secrets};
+use axum::http::{HeaderMap, header};
+use motcua_contract::{Access, DEVICE_HEADER, ProblemCode, RECEIPT_HEADER};
+use motcua_domain::dossier_code::DossierCode;
+
+/// The session's cookie: only over https (browsers take localhost for it), never for scripts, never from a sub-domain.
+pub const COOKIE: &str = "__Host-sid";
+
+/// Finds out who calls.
+///
+/// # Errors
+/// `not_found` for a device or receipt that does not fit, `signed_out` without a session.
+pub async fn caller(
+    app: &App,
+    access: Access,
+    headers: &HeaderMap,
+    code: Option<&str>,
+    address: &str,
+) -> Result<Caller, Refusal> {
+    match access {
+        Access::Public => Ok(Caller::Anybody),
+        Access::Device => match device(app, headers).await? {
+            Some(id) => Ok(Caller::Device(id)),
+            None => Err(ProblemCode::NotFound.into()),
+        },
+        Access::Receipt => holder(app, headers, code.unwrap_or_default(), address).await,
+        Access::Staff => staff(app, headers).await?.ok_or_else(|| ProblemCode::SignedOut.into()),
+        Access::Uploader if headers.contains_key(DEVICE_HEADER) => match device(app, headers).await? {
+            Some(id) => Ok(Caller::Device(id)),
+            None => Err(ProblemCode::NotFound.into()),
+        },
+        Access::Uploader => staff(app, headers).await?.ok_or_else(|| ProblemCode::NotFound.into()),
+    }
+}
+
+/// The device whose token the request carries.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn device(app: &App, headers: &HeaderMap) -> Result<Option<String>, Refusal> {
+    let Some(token) = text(headers, DEVICE_HEADER) else { return Ok(None) };
+    Ok(app.store.device_by_token(&secrets::sha256_hex(token.as_bytes())).await?)
+}
+
+async fn holder(app: &App, headers: &HeaderMap, code: &str, address: &str) -> Result<Caller, Refusal> {
+    let secret = text(headers, RECEIPT_HEADER).unwrap_or_default();
+    let hash = secrets::sha256_hex(secret.as_bytes());
+    let record = match DossierCode::parse(code) {
+        Ok(code) => app.store.by_code(code.as_str()).await?,
+        Err(_) => None,
+    };
+    // The same comparison whether the dossier exists or not.
+    let stored = record.as_ref().map_or("", |record| record.row.secret_hash.as_str());
+    match record {
+        Some(ref found) if secrets::same(&hash, stored) => Ok(Caller::Holder(Box::new(found.clone()))),
+        _ => {
+            app.limiter.attempt(&format!("receipt {address}"), &limits::RECEIPT, app.now()).map_err(Refusal::wait)?;
+            Err(ProblemCode::NotFound.into())
+        }
+    }
+}
+
+async fn staff(app: &App, headers: &HeaderMap) -> Result<Option<Caller>, Refusal> {
+    let Some(token) = session_token(headers) else { return Ok(None) };
+    let token_hash = secrets::sha256_hex(token.as_bytes());
+    let account = app.store.session(&token_hash, app.session_limits(), app.now().as_millisecond()).await?;
+    Ok(account.map(|account| Caller::Staff(Box::new(SignedIn { account, token_hash }))))
+}
+
+/// The session's token in the request's cookies.
+#[must_use]
+pub fn session_token(headers: &HeaderMap) -> Option<&str> {
+    let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    cookies.flat_map(|line| line.split(';')).find_map(|pair| {
+        let (name, value) = pair.trim().split_once('=')?;
+        (name == COOKIE && !value.is_empty()).then_some(value)
+    })
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok()).filter(|value| !value.is_empty())
+}

@@ -1,0 +1,248 @@
+//! The web apps' files, read once at start: no path of a request ever touches the disk.
+//!
+//! Names with a hash of their content never change and may be kept for ever; pages, the service worker and the manifest
+//! are asked for again each time. `.br` and `.gz` beside a file are its packed forms.
+
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use motcua_contract::ProblemCode;
+use std::{collections::HashMap, io, path::Path};
+
+/// Length of the content hash in a name (`name-<hash>.ending`).
+const HASH_LENGTH: usize = 16;
+/// What the build says about itself; not for browsers.
+const BUILD_FACTS: &str = "/build.json";
+
+struct Asset {
+    plain: Bytes,
+    brotli: Option<Bytes>,
+    gzip: Option<Bytes>,
+    media_type: &'static str,
+    tag: HeaderValue,
+    for_ever: bool,
+}
+
+/// The files of a web root.
+#[derive(Default)]
+pub struct Assets {
+    files: HashMap<String, Asset>,
+    /// Of scripts that stand in the pages, `sha256-...`.
+    pub script_hashes: Vec<String>,
+}
+
+impl Assets {
+    /// Reads a built web root.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn load(root: &Path) -> io::Result<Self> {
+        let mut raw = HashMap::new();
+        read(root, "", &mut raw)?;
+        let facts = raw.get(BUILD_FACTS).and_then(|bytes| serde_json::from_slice::<serde_json::Value>(bytes).ok());
+        let hashes =
+            facts.as_ref().and_then(|facts| facts.get("script_hashes")?.as_array().cloned()).unwrap_or_default();
+        let script_hashes =
+            hashes.iter().filter_map(|hash| hash.as_str()).filter(|hash| is_hash(hash)).map(str::to_owned).collect();
+        let mut files = HashMap::new();
+        for (address, plain) in &raw {
+            let Some(media_type) = media_type(address).filter(|_| address != BUILD_FACTS) else { continue };
+            let tag = format!("\"{}\"", &crate::secrets::sha256_hex(plain)[..32]);
+            let asset = Asset {
+                plain: plain.clone(),
+                brotli: raw.get(&format!("{address}.br")).cloned(),
+                gzip: raw.get(&format!("{address}.gz")).cloned(),
+                media_type,
+                tag: HeaderValue::from_str(&tag).map_err(io::Error::other)?,
+                for_ever: is_hashed(address),
+            };
+            files.insert(address.clone(), asset);
+        }
+        Ok(Self { files, script_hashes })
+    }
+
+    /// Whether there is anything to show to a browser.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Answers a request for a page or a file.
+    #[must_use]
+    pub fn answer(&self, method: &Method, path: &str, headers: &HeaderMap) -> Response {
+        if !matches!(*method, Method::GET | Method::HEAD) {
+            return crate::problem::Refusal::new(ProblemCode::MethodNotAllowed).into_response();
+        }
+        match self.files.get(page_for(path)) {
+            Some(asset) => asset.answer(method, headers),
+            None => crate::problem::Refusal::new(ProblemCode::NotFound).into_response(),
+        }
+    }
+}
+
+/// The file that answers a path: itself, or one of the two pages for the routes that live in the browser.
+fn page_for(path: &str) -> &str {
+    let last = path.rsplit('/').next().unwrap_or_default();
+    // `/tt/1.001193` is a route: a number after the point is no file ending.
+    let ending = last.rsplit_once('.').map_or("", |(_, ending)| ending);
+    if ending.starts_with(|c: char| c.is_ascii_alphabetic()) || path.starts_with("/api/") {
+        path
+    } else if path == "/desk" || path.starts_with("/desk/") {
+        "/desk.html"
+    } else {
+        "/index.html"
+    }
+}
+
+impl Asset {
+    fn answer(&self, method: &Method, asked: &HeaderMap) -> Response {
+        let accepts = |name: &str| {
+            let list = asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+            list.split(',').any(|one| {
+                let (coding, weight) = one.split_once(';').unwrap_or((one, "q=1"));
+                coding.trim().eq_ignore_ascii_case(name)
+                    && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+            })
+        };
+        let (bytes, coding) = match (&self.brotli, &self.gzip) {
+            (Some(packed), _) if accepts("br") => (packed, Some("br")),
+            (_, Some(packed)) if accepts("gzip") => (packed, Some("gzip")),
+            _ => (&self.plain, None),
+        };
+        let known = asked.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+        let fresh = known.is_some_and(|known| {
+            known.split(',').any(|one| one.trim().trim_start_matches("W/").as_bytes() == self.tag.as_bytes())
+        });
+        let mut response = if fresh {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else if method == Method::HEAD {
+            Response::new(Body::empty())
+        } else {
+            Response::new(Body::from(bytes.clone()))
+        };
+        let headers = response.headers_mut();
+        let keep = if self.for_ever { "public, max-age=31536000, immutable" } else { "no-cache" };
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+        headers.insert(header::ETAG, self.tag.clone());
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        if !fresh {
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
+            if method == Method::HEAD {
+                headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+            }
+            if let Some(coding) = coding {
+                headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+            }
+        }
+        response
+    }
+}
+
+fn read(folder: &Path, address: &str, into: &mut HashMap<String, Bytes>) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
+        let own = format!("{address}/{name}");
+        if entry.file_type()?.is_dir() {
+            read(&entry.path(), &own, into)?;
+        } else if !name.starts_with('.') {
+            into.insert(own, Bytes::from(std::fs::read(entry.path())?));
+        }
+    }
+    Ok(())
+}
+
+/// Media types of what a web build holds; another ending is not served.
+fn media_type(address: &str) -> Option<&'static str> {
+    Some(match address.rsplit_once('.')?.1 {
+        "html" => "text/html; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "wasm" => "application/wasm",
+        "json" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "webp" => "image/webp",
+        "woff2" => "font/woff2",
+        "txt" => "text/plain; charset=utf-8",
+        _ => return None,
+    })
+}
+
+fn is_hashed(address: &str) -> bool {
+    let stem = address.rsplit_once('.').map_or("", |(stem, _)| stem);
+    let hash = stem.rsplit_once('-').map_or("", |(_, hash)| hash);
+    hash.len() == HASH_LENGTH && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// Only what is a hash may stand in the policy.
+fn is_hash(text: &str) -> bool {
+    text.strip_prefix("sha256-")
+        .is_some_and(|hash| hash.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site() -> (tempfile::TempDir, Assets) {
+        let dir = tempfile::tempdir().unwrap();
+        for (name, content) in [
+            ("index.html", "citizen"),
+            ("desk.html", "desk"),
+            ("sw.js", "worker"),
+            ("app-0123456789abcdef.js", "app"),
+            ("app-0123456789abcdef.js.br", "BR"),
+            ("build.json", r#"{"script_hashes":["sha256-abc=","'unsafe-inline'"]}"#),
+            ("notes.secret", "no"),
+        ] {
+            std::fs::write(dir.path().join(name), content).unwrap();
+        }
+        let assets = Assets::load(dir.path()).unwrap();
+        (dir, assets)
+    }
+
+    #[test]
+    fn routes_lead_to_pages_and_unknown_files_to_nothing() {
+        let (_dir, assets) = site();
+        let status = |path: &str| assets.answer(&Method::GET, path, &HeaderMap::new());
+        for path in ["/", "/tt/1.001193", "/theo-doi", "/desk", "/desk/ho-so/1", "/desktop", "/index.html"] {
+            assert_eq!(status(path).status(), 200, "{path}");
+        }
+        for path in [
+            "/app-0000000000000000.js",
+            "/notes.secret",
+            "/build.json",
+            "/../Cargo.toml",
+            "/api/unknown",
+            "/app-0123456789abcdef.js.br",
+        ] {
+            assert_eq!(status(path).status(), 404, "{path}");
+        }
+        assert_eq!(assets.answer(&Method::POST, "/", &HeaderMap::new()).status(), 405);
+        assert_eq!(assets.script_hashes, ["sha256-abc="]);
+        assert_eq!(page_for("/desktop"), "/index.html");
+    }
+
+    #[test]
+    fn packed_forms_and_caching_follow_the_name() {
+        let (_dir, assets) = site();
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip, br;q=0.9"));
+        let app = assets.answer(&Method::GET, "/app-0123456789abcdef.js", &headers);
+        assert_eq!(app.headers()[header::CONTENT_ENCODING], "br");
+        assert!(app.headers()[header::CACHE_CONTROL].to_str().unwrap().contains("immutable"));
+        headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("br;q=0"));
+        let app = assets.answer(&Method::GET, "/app-0123456789abcdef.js", &headers);
+        assert_eq!(app.headers().get(header::CONTENT_ENCODING), None);
+        let worker = assets.answer(&Method::GET, "/sw.js", &headers);
+        assert_eq!(worker.headers()[header::CACHE_CONTROL], "no-cache");
+        headers.insert(header::IF_NONE_MATCH, worker.headers()[header::ETAG].clone());
+        assert_eq!(assets.answer(&Method::GET, "/sw.js", &headers).status(), 304);
+    }
+}

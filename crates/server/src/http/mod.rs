@@ -1,0 +1,13 @@
+//! HTTP: the contract mounted on handlers, and what stands around every answer.
+
+pub mod access;
+pub mod assets;
+pub mod body;
+pub mod call;
+pub mod cross_site;
+pub mod mount;
+pub mod openapi;
+pub mod plain;
+pub mod shell;
+
+pub use call::{Answer, Call, Reply};

@@ -1,0 +1,86 @@
+//! Everything that is served and is not an endpoint of the contract: health, the API's description, the web apps.
+//! The only paths that are written in the server.
+
+use super::{assets::Assets, mount::Api, shell};
+use crate::{api, app::App, problem::Refusal};
+use axum::{
+    Router,
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware,
+    response::{IntoResponse, Response},
+    routing::{get, options},
+};
+use motcua_contract::{Endpoint, ProblemCode, uploads};
+use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
+
+const DOCS_PAGE: &str = include_str!("../../docs/index.html");
+const DOCS_SCRIPT: &str = include_str!("../../docs/docs.js");
+const DOCS_STYLE: &str = include_str!("../../docs/docs.css");
+
+/// The whole server as one service.
+pub fn router(app: Arc<App>, assets: Assets) -> Router {
+    let api = api::mount(Api::new());
+    let document: Arc<str> = api.document.finish().to_json().unwrap_or_default().into();
+    let policy = HeaderValue::from_str(&shell::content_policy(&assets.script_hashes));
+    let around = shell::Shell {
+        app: Arc::clone(&app),
+        // Hashes are checked when they are read, so that this is always a header; without it nothing would run at all.
+        content_policy: policy.unwrap_or(HeaderValue::from_static("default-src 'none'")),
+    };
+    let assets = Arc::new(assets);
+    let web = move |method: Method, request: Request| {
+        let assets = Arc::clone(&assets);
+        async move { assets.answer(&method, request.uri().path(), request.headers()) }
+    };
+    api.router
+        .route(uploads::CreateUpload::PATH, options(tus_options))
+        .route(uploads::AppendUpload::PATH, options(tus_options))
+        .route("/healthz", get(healthz))
+        .route("/readyz", get(readyz))
+        .route("/api/openapi.json", get(move || text("application/json", Arc::clone(&document))))
+        .route("/api/docs", get(|| text("text/html; charset=utf-8", DOCS_PAGE.into())))
+        .route("/api/docs/docs.js", get(|| text("text/javascript; charset=utf-8", DOCS_SCRIPT.into())))
+        .route("/api/docs/docs.css", get(|| text("text/css; charset=utf-8", DOCS_STYLE.into())))
+        .method_not_allowed_fallback(shell::wrong_method)
+        .fallback(web)
+        .layer(CatchPanicLayer::custom(shell::panicked))
+        .layer(middleware::from_fn_with_state(around, shell::around))
+        .with_state(app)
+}
+
+async fn text(media_type: &'static str, body: Arc<str>) -> Response {
+    let headers = [(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, "no-cache")];
+    (headers, Body::from(body.to_string())).into_response()
+}
+
+/// The process lives.
+async fn healthz() -> &'static str {
+    "ok"
+}
+
+/// It can serve: the database answers, and nobody told it to stop.
+async fn readyz(State(app): State<Arc<App>>) -> Response {
+    if app.stopping() || app.store.ping().await.is_err() {
+        return Refusal::new(ProblemCode::Unavailable).into_response();
+    }
+    "ok".into_response()
+}
+
+/// What of tus is spoken here.
+async fn tus_options() -> (StatusCode, HeaderMap) {
+    let mut headers = HeaderMap::new();
+    for (name, value) in [
+        ("tus-resumable", uploads::TUS_VERSION.to_owned()),
+        ("tus-version", uploads::TUS_VERSION.to_owned()),
+        ("tus-extension", uploads::TUS_EXTENSIONS.to_owned()),
+        ("tus-max-size", motcua_contract::limits::FILE_BYTES.to_string()),
+    ] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+    (StatusCode::NO_CONTENT, headers)
+}

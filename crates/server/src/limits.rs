@@ -1,0 +1,99 @@
+//! Limits on how often something may be tried. Counters live in memory: a restart forgets them, which only helps the honest.
+
+use jiff::Timestamp;
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Mutex, PoisonError},
+};
+
+/// So many times within so many seconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Rate {
+    pub times: usize,
+    pub seconds: i64,
+}
+
+/// Wrong passwords of an account; both hold. After the longer window an honest person gets in again.
+pub const PASSWORD: [Rate; 2] = [Rate { times: 5, seconds: 60 }, Rate { times: 10, seconds: 900 }];
+/// Failed look-ups of receipts from one address: a whole ward may share it, so it is high.
+pub const RECEIPT: [Rate; 1] = [Rate { times: 300, seconds: 300 }];
+/// Dossiers of one device.
+pub const SUBMIT: [Rate; 1] = [Rate { times: 20, seconds: 3600 }];
+/// New devices from one address.
+pub const DEVICE: [Rate; 1] = [Rate { times: 300, seconds: 300 }];
+
+/// When the table is swept, so that it cannot grow without end.
+const SWEEP_AT: usize = 10_000;
+
+/// Counts attempts by name.
+#[derive(Default)]
+pub struct Limiter {
+    seen: Mutex<HashMap<String, VecDeque<i64>>>,
+}
+
+impl Limiter {
+    /// Counts an attempt, or says after how many seconds the next one is allowed.
+    ///
+    /// # Errors
+    /// Seconds to wait.
+    pub fn attempt(&self, name: &str, rates: &[Rate], now: Timestamp) -> Result<(), i64> {
+        let now = now.as_second();
+        let longest = rates.iter().map(|rate| rate.seconds).max().unwrap_or(0);
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.len() > SWEEP_AT {
+            seen.retain(|_, times| times.back().is_some_and(|last| last + 3600 > now));
+        }
+        let times = seen.entry(name.to_owned()).or_default();
+        while times.front().is_some_and(|first| first + longest <= now) {
+            times.pop_front();
+        }
+        for rate in rates {
+            let within = times.iter().rev().take_while(|at| **at + rate.seconds > now).count();
+            if within >= rate.times {
+                let first = times.get(times.len() - rate.times).copied().unwrap_or(now);
+                return Err((first + rate.seconds - now).max(1));
+            }
+        }
+        times.push_back(now);
+        Ok(())
+    }
+
+    /// Takes the last attempt back: it succeeded, and only failures count.
+    pub fn forgive(&self, name: &str) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(times) = seen.get_mut(name) {
+            times.pop_back();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn five_a_minute_and_ten_a_quarter() {
+        let limiter = Limiter::default();
+        let at = |second| Timestamp::from_second(1_000_000 + second).unwrap();
+        for _ in 0..5 {
+            assert_eq!(limiter.attempt("a", &PASSWORD, at(0)), Ok(()));
+        }
+        assert_eq!(limiter.attempt("a", &PASSWORD, at(1)), Err(59));
+        assert_eq!(limiter.attempt("b", &PASSWORD, at(1)), Ok(()));
+        for _ in 0..5 {
+            assert_eq!(limiter.attempt("a", &PASSWORD, at(60)), Ok(()));
+        }
+        assert_eq!(limiter.attempt("a", &PASSWORD, at(200)), Err(700));
+        assert_eq!(limiter.attempt("a", &PASSWORD, at(900)), Ok(()));
+    }
+
+    #[test]
+    fn what_succeeds_does_not_count() {
+        let limiter = Limiter::default();
+        let now = Timestamp::from_second(5).unwrap();
+        for _ in 0..100 {
+            assert_eq!(limiter.attempt("a", &PASSWORD, now), Ok(()));
+            limiter.forgive("a");
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Settings, typed: a flag wins over the environment, the environment over the file, the file over the default.
+
+use crate::{app::Policy, world::Sources};
+use clap::Args;
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use std::{
+    fmt,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+/// What the command line, the environment and the file may say. All of it is optional.
+#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Given {
+    /// A TOML file with the same names as the flags.
+    #[arg(long, env = "MOTCUA_CONFIG", global = true)]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+    /// The directory of everything that is kept.
+    #[arg(long, env = "MOTCUA_DATA", global = true)]
+    pub data: Option<PathBuf>,
+    /// Address and port.
+    #[arg(long, env = "MOTCUA_LISTEN", global = true)]
+    pub listen: Option<SocketAddr>,
+    /// The built web apps.
+    #[arg(long, env = "MOTCUA_WEB_ROOT", global = true)]
+    pub web_root: Option<PathBuf>,
+    /// The procedures: a folder each; without it those built into the program.
+    #[arg(long, env = "MOTCUA_PROCEDURES", global = true)]
+    pub procedures: Option<PathBuf>,
+    /// The office's own facts (TOML); without it the demonstration ward.
+    #[arg(long, env = "MOTCUA_OFFICE", global = true)]
+    pub office: Option<PathBuf>,
+    /// The address that posters and receipts point to.
+    #[arg(long, env = "MOTCUA_PUBLIC_URL", global = true)]
+    pub public_url: Option<String>,
+    /// Uploads are refused when less is free (bytes); other writes below a quarter of it.
+    #[arg(long, env = "MOTCUA_DISK_RESERVE", global = true)]
+    pub disk_reserve: Option<u64>,
+    /// Minutes after which an unused sign-in is over.
+    #[arg(long, env = "MOTCUA_SESSION_IDLE_MINUTES", global = true)]
+    pub session_idle_minutes: Option<u32>,
+    /// Hours after which a sign-in is over in any case.
+    #[arg(long, env = "MOTCUA_SESSION_HOURS", global = true)]
+    pub session_hours: Option<u32>,
+    /// `text` or `json`.
+    #[arg(long, env = "MOTCUA_LOG_FORMAT", global = true)]
+    pub log_format: Option<LogFormat>,
+    /// What is logged, as `tracing` filters are written.
+    #[arg(long, env = "MOTCUA_LOG", global = true)]
+    pub log: Option<String>,
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogFormat {
+    #[default]
+    Text,
+    Json,
+}
+
+/// Settings as they count. There is no secret among them: passwords are kept hashed, the server makes its own key.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub data: PathBuf,
+    pub listen: SocketAddr,
+    pub web_root: PathBuf,
+    pub procedures: Option<PathBuf>,
+    pub office: Option<PathBuf>,
+    pub public_url: String,
+    pub policy: Policy,
+    pub log_format: LogFormat,
+    pub log: String,
+}
+
+/// A setting that cannot be used.
+#[derive(Debug)]
+pub struct BadSetting(String);
+
+impl fmt::Display for BadSetting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for BadSetting {}
+
+impl Given {
+    /// Fills in the file's settings and the defaults.
+    ///
+    /// # Errors
+    /// When the file cannot be read, names an unknown setting, or a value makes no sense.
+    pub fn settle(self) -> Result<Settings, BadSetting> {
+        let file = match &self.config {
+            Some(path) => read(path)?,
+            None => Self::default(),
+        };
+        let default = Policy::default();
+        let public_url = self.public_url.or(file.public_url);
+        if let Some(url) = public_url.as_deref().filter(|url| !is_origin(url)) {
+            return Err(BadSetting(format!("public-url: {url} is not https://host or http://host, without a path")));
+        }
+        let minutes = self.session_idle_minutes.or(file.session_idle_minutes).map(i64::from);
+        let hours = self.session_hours.or(file.session_hours).map(i64::from);
+        if minutes == Some(0) || hours == Some(0) {
+            return Err(BadSetting("session-idle-minutes, session-hours: 0 would let nobody in".to_owned()));
+        }
+        let listen = self.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000)));
+        Ok(Settings {
+            data: self.data.or(file.data).unwrap_or_else(|| PathBuf::from("data")),
+            listen,
+            web_root: self.web_root.or(file.web_root).unwrap_or_else(|| PathBuf::from("dist")),
+            procedures: self.procedures.or(file.procedures),
+            office: self.office.or(file.office),
+            public_url: public_url.unwrap_or_else(|| format!("http://localhost:{}", listen.port())),
+            policy: Policy {
+                disk_reserve: self.disk_reserve.or(file.disk_reserve).unwrap_or(default.disk_reserve),
+                session_idle: minutes.map_or(default.session_idle, SignedDuration::from_mins),
+                session_longest: hours.map_or(default.session_longest, SignedDuration::from_hours),
+            },
+            log_format: self.log_format.or(file.log_format).unwrap_or_default(),
+            log: self.log.or(file.log).unwrap_or_else(|| "info,sqlx=warn".to_owned()),
+        })
+    }
+}
+
+fn read(path: &Path) -> Result<Given, BadSetting> {
+    let text = std::fs::read_to_string(path).map_err(|error| BadSetting(format!("{}: {error}", path.display())))?;
+    toml::from_str(&text).map_err(|error| BadSetting(format!("{}: {error}", path.display())))
+}
+
+fn is_origin(url: &str) -> bool {
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
+    !host.is_empty() && !host.contains(['/', '?', '#', '@', ' '])
+}
+
+impl Settings {
+    /// Where the facts of this installation stand.
+    #[must_use]
+    pub fn sources(&self, demo: bool) -> Sources<'_> {
+        Sources {
+            procedures: self.procedures.as_deref(),
+            office: self.office.as_deref(),
+            public_url: &self.public_url,
+            demo,
+        }
+    }
+}
+
+/// Where a demonstration's clock starts.
+///
+/// # Errors
+/// When the text is no time.
+pub fn clock_start(text: &str) -> Result<Timestamp, String> {
+    text.parse().map_err(|_| "not a time like 2026-11-23T09:00:00+07:00".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> (tempfile::TempDir, Given) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("motcua.toml");
+        std::fs::write(&path, text).unwrap();
+        (dir, Given { config: Some(path), ..Given::default() })
+    }
+
+    #[test]
+    fn a_flag_wins_over_the_file_and_the_file_over_the_default() {
+        let (_dir, given) = file("listen = \"127.0.0.1:4000\"\nsession-hours = 4\n");
+        let settings = Given { session_hours: Some(2), ..given }.settle().unwrap();
+        assert_eq!(settings.listen.port(), 4000);
+        assert_eq!(settings.policy.session_longest, SignedDuration::from_hours(2));
+        assert_eq!(settings.policy.session_idle, SignedDuration::from_mins(60));
+    }
+
+    #[test]
+    fn nonsense_is_named() {
+        let (_dir, given) = file("lisen = \"127.0.0.1:4000\"\n");
+        assert!(given.settle().unwrap_err().to_string().contains("lisen"));
+        for url in ["motcua.example", "https://", "https://a/b", "ftp://a"] {
+            assert!(Given { public_url: Some(url.to_owned()), ..Given::default() }.settle().is_err(), "{url}");
+        }
+        assert!(Given { session_hours: Some(0), ..Given::default() }.settle().is_err());
+    }
+}

@@ -1,0 +1,61 @@
+//! What this installation serves: the office, its procedures, lists of reference, places. Read at start, never changed.
+
+use crate::{catalogue::Procedures, reference};
+use motcua_contract::public::{Office, ProcedureBundle, ReferenceList};
+use motcua_domain::place::{self, Gazetteer};
+use std::{collections::BTreeMap, error::Error, path::Path};
+
+/// Where the facts of an installation stand; without a file, what was built into the program.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sources<'a> {
+    /// A directory with a folder for each procedure.
+    pub procedures: Option<&'a Path>,
+    /// The office (TOML).
+    pub office: Option<&'a Path>,
+    /// The address that posters and receipts point to.
+    pub public_url: &'a str,
+    /// Marked as a demonstration, whatever the office's file says.
+    pub demo: bool,
+}
+
+/// Everything that requests read and nobody changes while the server runs.
+pub struct World {
+    pub office: Office,
+    pub procedures: Procedures,
+    /// Lists of reference by name.
+    pub lists: BTreeMap<&'static str, ReferenceList>,
+    /// With the wards of every province.
+    pub places: Gazetteer,
+}
+
+impl World {
+    /// Reads and checks it all.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or what it says is wrong.
+    pub fn load(sources: Sources<'_>) -> Result<Self, Box<dyn Error>> {
+        let procedures = match sources.procedures {
+            Some(directory) => Procedures::from_dir(directory)?,
+            None => Procedures::embedded()?,
+        };
+        let mut office = match sources.office {
+            Some(file) => {
+                let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+                reference::office(&text, sources.public_url).map_err(|error| format!("{}: {error}", file.display()))?
+            }
+            None => reference::office(reference::DEMO_OFFICE, sources.public_url)?,
+        };
+        office.demo |= sources.demo;
+        let mut places = Gazetteer::new();
+        for province in Gazetteer::provinces() {
+            places.add_wards(province.code, place::all_wards_csv(province.code).unwrap_or_default());
+        }
+        Ok(Self { office, procedures, lists: reference::lists(), places })
+    }
+
+    /// A procedure by its code, or by an old code that leads to it.
+    #[must_use]
+    pub fn bundle(&self, code: &str) -> Option<&ProcedureBundle> {
+        self.procedures.find(code)
+    }
+}
