@@ -95,7 +95,7 @@ pub fn Scanner(
                         session.try_with_value(|session| session.toggle_torch());
                     }>{torch_label}</Button>
                 </Show>
-                <FileButton label=words.from_picture accept="image/*" kind=ButtonKind::Secondary on_files=pick />
+                <FileButton id="scanner-picture" label=words.from_picture accept="image/*" kind=ButtonKind::Secondary on_files=pick />
                 {children.map(|children| children())}
             </div>
         </div>

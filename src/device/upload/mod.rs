@@ -6,18 +6,21 @@ mod plan;
 
 pub use cancel::Cancel;
 
-use super::{clock::now_ms, error::DeviceError, store::kv};
+use super::{clock::now_ms, error::DeviceError, network::renew_token, store::kv};
 use exchange::{Ask, Failure, ask};
 use motcua_contract::{
     DEVICE_HEADER, Endpoint, ProblemCode,
     uploads::{AppendUpload, CHUNK_TYPE, CreateUpload, DeleteUpload, GetUpload, HeadUpload, StoredFile, TUS_VERSION},
 };
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 
 /// Patience with an answer that carries no file; the last one waits for the server's disk. Milliseconds.
 const PATIENCE: u32 = 45_000;
 /// Patience with one chunk: 64 KiB at 1 KiB a second. Milliseconds.
 const CHUNK_PATIENCE: u32 = 90_000;
+
+/// Stands in a failure's status where a new upload was refused as unknown: nothing in it could be that but the phone.
+const UNKNOWN_DEVICE: u16 = 1;
 
 type Progress = Rc<dyn Fn(u64, u64)>;
 
@@ -27,7 +30,7 @@ struct Sending<'a> {
     bytes: &'a [u8],
     media_type: &'a str,
     sha256: &'a str,
-    token: &'a str,
+    token: RefCell<String>,
     cancel: &'a Cancel,
     progress: Progress,
 }
@@ -38,8 +41,8 @@ struct Sending<'a> {
 /// the caller, nothing is lost.
 ///
 /// # Errors
-/// `file_empty`, `offline`, `timeout`, `broken`, `cancelled`, or the server's refusal (`signed_out` means that the server
-/// does not know the token: [`super::renew_token`]).
+/// `file_empty`, `offline`, `timeout`, `broken`, `cancelled`, or the server's refusal. Where the server does not know the
+/// token (any more), the phone gets another one: ask [`super::token`] anew for what follows.
 pub async fn send(
     id: &str,
     bytes: &[u8],
@@ -52,7 +55,9 @@ pub async fn send(
     if bytes.is_empty() {
         return Err(DeviceError::FileEmpty);
     }
+    let token = RefCell::new(token.to_owned());
     let sending = Sending { id, bytes, media_type, sha256, token, cancel, progress: Rc::new(on_progress) };
+    let mut renewed = false;
     let (mut tries, mut farthest, mut chunk) = (0, 0, plan::FIRST_CHUNK);
     loop {
         if cancel.is_cancelled() {
@@ -68,6 +73,15 @@ pub async fn send(
         };
         if is_final(&failure) {
             return Err(failure.error);
+        }
+        if failure.status == UNKNOWN_DEVICE {
+            // The server began anew, or forgot a phone that was away for long. A second no is about something else.
+            let refused = sending.token.borrow().clone();
+            if refused.is_empty() || std::mem::replace(&mut renewed, true) {
+                return Err(failure.error);
+            }
+            *sending.token.borrow_mut() = renew_token(&refused).await?;
+            continue;
         }
         if starts_anew(&failure) {
             sending.forget_place().await;
@@ -129,6 +143,7 @@ fn starts_anew(failure: &Failure) -> bool {
 fn is_final(failure: &Failure) -> bool {
     use ProblemCode as C;
     match &failure.error {
+        _ if failure.status == UNKNOWN_DEVICE => false,
         DeviceError::Offline | DeviceError::Timeout => false,
         // A HEAD is refused without a body.
         DeviceError::Broken => !matches!(failure.status, 404 | 409 | 410 | 423 | 425 | 429),
@@ -177,11 +192,15 @@ impl Sending<'_> {
     }
 
     async fn create(&self) -> Result<String, Failure> {
-        let mut headers = tus_headers(self.token);
+        let mut headers = tus_headers(&self.token.borrow());
         headers.push(("upload-length", self.total().to_string()));
         headers.push(("upload-metadata", self.metadata()));
         let url = CreateUpload::path(&[]);
-        let answer = ask(plain(CreateUpload::METHOD, &url, &headers, Some(self.cancel))).await?;
+        let answer = ask(plain(CreateUpload::METHOD, &url, &headers, Some(self.cancel))).await;
+        let answer = answer.map_err(|failure| match failure.status {
+            401 | 404 => Failure { status: UNKNOWN_DEVICE, ..failure },
+            _ => failure,
+        })?;
         let location = answer.header("location").unwrap_or_default();
         let upload = location.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
         if upload.is_empty() {
@@ -207,7 +226,7 @@ impl Sending<'_> {
     }
 
     async fn offset(&self, upload: &str) -> Result<u64, Failure> {
-        let headers = tus_headers(self.token);
+        let headers = tus_headers(&self.token.borrow());
         let url = HeadUpload::path(&[upload]);
         let answer = ask(plain(HeadUpload::METHOD, &url, &headers, Some(self.cancel))).await?;
         match (answer.number("upload-offset"), answer.number("upload-length")) {
@@ -220,7 +239,7 @@ impl Sending<'_> {
     async fn append(&self, upload: &str, offset: u64, chunk: usize) -> Result<u64, Failure> {
         let start = offset as usize;
         let piece = &self.bytes[start..(start + chunk).min(self.bytes.len())];
-        let mut headers = tus_headers(self.token);
+        let mut headers = tus_headers(&self.token.borrow());
         headers.push(("upload-offset", offset.to_string()));
         headers.push(("content-type", CHUNK_TYPE.to_owned()));
         let (progress, total) = (self.progress.clone(), self.total());
@@ -243,7 +262,7 @@ impl Sending<'_> {
     }
 
     async fn stored(&self, upload: &str) -> Result<StoredFile, Failure> {
-        let headers = tus_headers(self.token);
+        let headers = tus_headers(&self.token.borrow());
         let url = GetUpload::path(&[upload]);
         let answer = ask(plain(GetUpload::METHOD, &url, &headers, Some(self.cancel))).await?;
         answer.json().map_err(|error| Failure { error, status: 200, wait_ms: None })
