@@ -360,7 +360,8 @@ fn card_fits(part: CardPart, kind: &Kind) -> bool {
 
 /// What is wrong with a condition on a field of this kind, if anything.
 fn misuse(condition: &Condition, kind: &Kind) -> Option<Fault> {
-    let has = |options: &[String], option: &String| if options.contains(option) { None } else { Some(Fault::UnknownOption) };
+    let has =
+        |options: &[String], option: &String| if options.contains(option) { None } else { Some(Fault::UnknownOption) };
     match (condition, kind) {
         (Condition::Yes(_) | Condition::No(_), Kind::YesNo) => None,
         (Condition::Is(_, option), Kind::Choice { options } | Kind::Relation { options }) => has(options, option),

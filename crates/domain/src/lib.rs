@@ -11,6 +11,8 @@ pub mod deadline;
 pub mod definition;
 pub mod dossier;
 pub mod dossier_code;
+#[cfg(any(test, feature = "example"))]
+pub mod example;
 pub mod fee;
 pub mod form;
 pub mod phone;

@@ -56,7 +56,8 @@ impl Keys {
 pub(super) fn check(procedure: &Procedure, texts: &BTreeMap<String, Texts>, into: &mut Vec<DefinitionProblem>) {
     let keys = Keys::of(procedure);
     // A hint or a note that one language has, every language has.
-    let written: BTreeSet<&String> = texts.values().flat_map(BTreeMap::keys).filter(|key| keys.allowed.contains(*key)).collect();
+    let written: BTreeSet<&String> =
+        texts.values().flat_map(BTreeMap::keys).filter(|key| keys.allowed.contains(*key)).collect();
     let none = Texts::new();
     for language in LANGUAGES {
         let words = texts.get(language).unwrap_or(&none);

@@ -2,6 +2,7 @@
 
 use super::{
     answers::{Answers, Value},
+    countries,
     field::{Field, Kind, Precision, Span},
 };
 use crate::{
@@ -187,8 +188,7 @@ fn value_fits(kind: &Kind, value: &Value, context: &Context<'_>) -> Result<(), M
             }
         }
         (Kind::Nationality, Value::Text(code)) => {
-            let fits = code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
-            if fits { Ok(()) } else { plain(Code::NotAnOption) }
+            if countries::is_country(code) { Ok(()) } else { plain(Code::NotAnOption) }
         }
         (Kind::EthnicGroup, Value::Text(number)) => {
             let known = number.len() == 2 && number.parse::<u8>().is_ok_and(|n| (1..=54).contains(&n) || n == 99);

@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod check;
 pub mod condition;
+pub mod countries;
 pub mod field;
 pub mod rule;
 
