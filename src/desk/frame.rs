@@ -19,9 +19,10 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{
     NavigateOptions,
     components::{Redirect, Route, Router, Routes},
-    hooks::use_navigate,
+    hooks::{use_location, use_navigate},
     path,
 };
+use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 /// Sets the title of the browser's tab, in the reader's language.
 pub fn title(key: Key) {
@@ -54,6 +55,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <SkipLink label=ts(texts::common::APP_SKIP) />
             <Header />
+            <FocusFollows />
             <main class="page desk-page" id="main" tabindex="-1">
                 <Content />
             </main>
@@ -62,6 +64,25 @@ pub fn App() -> impl IntoView {
             <KeyHelp />
         </Router>
     }
+}
+
+/// A new page takes the focus, as if the browser had loaded it; the title once it is there, else the content.
+#[component]
+fn FocusFollows() -> impl IntoView {
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now) {
+            request_animation_frame(|| {
+                let element = ["page-title", "main"].into_iter().find_map(|id| document().get_element_by_id(id));
+                if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+                    // It is on the page and takes the focus by its tabindex.
+                    let _ = element.focus();
+                }
+            });
+        }
+        now
+    });
 }
 
 /// What is shown, by who sits here. It is built anew only when that changes in kind: signing in again keeps the page.
@@ -149,7 +170,9 @@ fn Header() -> impl IntoView {
     let signed_in = move || match session.who.get() {
         Who::Somebody(staff) => Some(view! {
             <span class="desk-user"><Icon sign=Sign::Person />{staff.name}</span>
-            <Button kind=ButtonKind::Quiet on_press=move |()| keys.help.set(true) shortcut="?">{ts(texts::desk::KEYS_OPEN)}</Button>
+            <span class="for-keyboards">
+                <Button kind=ButtonKind::Quiet on_press=move |()| keys.help.set(true) shortcut="?">{ts(texts::desk::KEYS_OPEN)}</Button>
+            </span>
             <Button kind=ButtonKind::Quiet on_press=sign_out>{ts(texts::desk::SIGN_OUT)}</Button>
         }),
         _ => None,

@@ -29,6 +29,11 @@ pub fn focus_id(id: &str) {
     }
 }
 
+/// As [`focus_id`], once what was just decided is on the page.
+pub fn focus_soon(id: &'static str) {
+    request_animation_frame(move || focus_id(id));
+}
+
 /// The first thing on a page that takes the focus: past the header, to the content.
 #[component]
 pub fn SkipLink(

@@ -23,7 +23,7 @@ mod tabs;
 mod text_input;
 mod words;
 
-pub use announce::{LiveRegion, SkipLink, announce, focus_id};
+pub use announce::{LiveRegion, SkipLink, announce, focus_id, focus_soon};
 pub use button::{Button, ButtonKind, LinkButton};
 pub use choice::{Checkbox, Checkboxes, Choice, Radios, Select};
 pub use combobox::Combobox;

@@ -12,7 +12,7 @@ use crate::{
     desk::keys,
     fields::money,
     i18n::{Key, t, texts, tf, ts},
-    ui::{Button, ButtonKind, Notice, Tone, focus_id},
+    ui::{Button, ButtonKind, Notice, Tone, focus_soon},
 };
 use leptos::prelude::*;
 use motcua_contract::desk::{DeskCommand, DeskDossier};
@@ -111,8 +111,7 @@ pub fn Actions() -> impl IntoView {
             open.done.set(None);
             open.failure.set(None);
             open.form.set(Some(form));
-            // The form is on the page after this turn.
-            request_animation_frame(|| focus_id("action-form"));
+            focus_soon("action-form");
         }
     });
     keys::listen(move |key| {

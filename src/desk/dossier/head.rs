@@ -10,7 +10,7 @@ use crate::{
     },
     fields::local_words,
     i18n::{texts, tf, ts},
-    ui::{Notice, Sign, Tag, Tone},
+    ui::{Notice, Sign, Tag, Tone, focus_id},
 };
 use leptos::prelude::*;
 use motcua_domain::words::date_vi;
@@ -51,7 +51,7 @@ pub fn Head() -> impl IntoView {
         <header class="dossier-head">
             <div>
                 <h1 id="page-title" tabindex="-1">
-                    <span class="dossier-code mono">{move || tf(texts::desk::DOSSIER_TITLE, &[("code", &code())])}</span>
+                    <span class="dossier-code">{move || tf(texts::desk::DOSSIER_TITLE, &[("code", &code())])}</span>
                     <span class="dossier-name">{requester}</span>
                 </h1>
                 <p class="muted">{move || reference.procedure_name(&procedure())} " (" <span class="nowrap">{procedure}</span> ")"</p>
@@ -82,6 +82,17 @@ pub fn Head() -> impl IntoView {
                     <dd>{move || open.dossier.with(|dossier| dossier.as_ref().map(|dossier| when::moment(dossier.submitted_at)))}</dd>
                 </div>
             </dl>
+            <a
+                class="button to-actions no-print"
+                href="#actions-title"
+                on:click=move |event| {
+                    event.prevent_default();
+                    event.stop_propagation();
+                    focus_id("actions-title");
+                }
+            >
+                {ts(texts::desk::DOSSIER_ACTIONS)}
+            </a>
         </header>
         {move || {
             (judged.get() == due::Due::Paused)

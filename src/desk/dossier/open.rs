@@ -6,7 +6,7 @@ use crate::{
     api::{self, Failure},
     desk::{session::Session, when},
     i18n::{Key, t, texts, tf},
-    ui::{announce, focus_id},
+    ui::{announce, focus_soon},
 };
 use leptos::{prelude::*, task::spawn_local};
 use motcua_contract::{
@@ -136,19 +136,19 @@ impl Open {
                         self.clear();
                         self.done.set(Some(done));
                         announce(t(done));
-                        focus_id("actions-title");
+                        focus_soon("actions-title");
                     }
                 }
                 Err(failure) if failure.refused() == Some(ProblemCode::Stale) => {
                     if self.reload().await {
                         self.changed.try_set(self.last_event_words());
-                        focus_id("changed");
+                        focus_soon("changed");
                     }
                 }
                 Err(failure) => {
                     if !self.session.ended(&failure) {
                         self.failure.try_set(Some(failure));
-                        focus_id("command-failed");
+                        focus_soon("command-failed");
                     }
                 }
             }

@@ -133,18 +133,18 @@ fn Preview(#[prop(into)] chosen: Signal<Vec<(Item, String)>>) -> impl IntoView {
     let intro =
         move || crate::i18n::fill(texts::desk::SUPPLEMENT_PREVIEW_INTRO.words(Language::Vi), &[("code", &code())]);
     view! {
-        <div class="preview" lang="vi">
-            <p><strong>{intro}</strong></p>
+        <div class="preview">
+            <p lang="vi"><strong>{intro}</strong></p>
             <ol>
                 {move || {
                     chosen
                         .get()
                         .into_iter()
-                        .map(|(item, text)| view! { <li><strong>{item.label}</strong><br /><span class="pre-line">{text}</span></li> })
+                        .map(|(item, text)| view! { <li><strong>{item.label}</strong><br /><span class="pre-line" lang="vi">{text}</span></li> })
                         .collect_view()
                 }}
             </ol>
-            <p class="pre-line">{move || open.typed.note.get()}</p>
+            <p class="pre-line" lang="vi">{move || open.typed.note.get()}</p>
         </div>
     }
 }

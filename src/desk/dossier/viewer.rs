@@ -14,8 +14,8 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use motcua_contract::desk::DownloadFile;
 use web_sys::{HtmlImageElement, wasm_bindgen::JsCast};
 
-/// Widths in hundredths of the room there is.
-const ZOOMS: [u32; 6] = [100, 150, 200, 300, 400, 600];
+/// Widths in hundredths of the room there is; the first step shows the whole sheet.
+const ZOOMS: [u32; 7] = [0, 75, 100, 150, 200, 300, 450];
 
 /// Where a picture of a size lands when it is turned by quarters: the sheet's size, and the transformation.
 fn turned(width: u32, height: u32, quarters: u8) -> (u32, u32, String) {
@@ -125,6 +125,7 @@ pub fn Viewer(#[prop(into)] pictures: Signal<Vec<Picture>>, shown: RwSignal<Opti
         Some(view! {
             <svg
                 class="viewer-sheet"
+                class:is-whole=move || zoom.get() == 0
                 role="img"
                 aria-label=title
                 width=move || format!("{}%", ZOOMS.get(zoom.get()).copied().unwrap_or(100))
@@ -137,12 +138,12 @@ pub fn Viewer(#[prop(into)] pictures: Signal<Vec<Picture>>, shown: RwSignal<Opti
     view! {
         <Dialog id="viewer" wide=true open=Signal::derive(move || picture.get().is_some()) title=title on_close=move |()| shown.set(None)>
             <div class="viewer-tools" role="toolbar" aria-label=title>
-                <Button on_press=move |()| step(-1) disabled=at_start shortcut="PageUp"><Icon sign=Sign::Back />{ts(texts::desk::PAPER_PREVIOUS)}</Button>
-                <Button on_press=move |()| step(1) disabled=at_end shortcut="PageDown">{ts(texts::desk::PAPER_NEXT)}<Icon sign=Sign::Arrow /></Button>
-                <Button on_press=move |()| nearer(-1) shortcut="-"><Icon sign=Sign::Minus />{ts(texts::desk::PAPER_ZOOM_OUT)}</Button>
-                <Button on_press=move |()| nearer(1) shortcut="+"><Icon sign=Sign::Plus />{ts(texts::desk::PAPER_ZOOM_IN)}</Button>
-                <Button on_press=move |()| turn() shortcut="r"><Icon sign=Sign::Rotate />{ts(texts::desk::PAPER_ROTATE)}</Button>
-                <a class="button" href=href download=save_as rel="external"><Icon sign=Sign::Download />{ts(texts::desk::PAPER_DOWNLOAD)}</a>
+                <Button on_press=move |()| step(-1) disabled=at_start shortcut="PageUp"><Icon sign=Sign::Back /><span class="tool-word">{ts(texts::desk::PAPER_PREVIOUS)}</span></Button>
+                <Button on_press=move |()| step(1) disabled=at_end shortcut="PageDown"><span class="tool-word">{ts(texts::desk::PAPER_NEXT)}</span><Icon sign=Sign::Arrow /></Button>
+                <Button on_press=move |()| nearer(-1) shortcut="-"><Icon sign=Sign::Minus /><span class="tool-word">{ts(texts::desk::PAPER_ZOOM_OUT)}</span></Button>
+                <Button on_press=move |()| nearer(1) shortcut="+"><Icon sign=Sign::Plus /><span class="tool-word">{ts(texts::desk::PAPER_ZOOM_IN)}</span></Button>
+                <Button on_press=move |()| turn() shortcut="r"><Icon sign=Sign::Rotate /><span class="tool-word">{ts(texts::desk::PAPER_ROTATE)}</span></Button>
+                <a class="button" href=href download=save_as rel="external"><Icon sign=Sign::Download /><span class="tool-word">{ts(texts::desk::PAPER_DOWNLOAD)}</span></a>
             </div>
             // Measures the picture before it is drawn.
             {move || {
