@@ -7,7 +7,7 @@ use motcua_server::{
     app::{App, Policy},
     clock::{Clock, ManualClock},
     demo,
-    http::{assets::Assets, plain},
+    http::{assets::Assets, fixed},
     world::{Sources, World},
 };
 use motcua_storage::Store;
@@ -58,7 +58,7 @@ impl House {
             World::load(Sources { public_url: PUBLIC_URL, ..Sources::default() }).expect("the shipped procedures");
         let clerk: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
         let app = Arc::new(App::new(store, world, clerk, policy).expect("an app"));
-        let router = plain::router(Arc::clone(&app), Assets::default());
+        let router = fixed::router(Arc::clone(&app), Assets::default());
         Self { app, clock, router, policy, dir }
     }
 

@@ -14,6 +14,8 @@ pub mod uploads;
 pub use endpoint::{Access, Endpoint, Method, NoBody};
 pub use problem::{Problem, ProblemCode};
 
+/// What every endpoint's path begins with.
+pub const PREFIX: &str = "/api/";
 /// Version of this contract; sent by every client in [`VERSION_HEADER`].
 pub const VERSION: u32 = 1;
 /// Header that names the contract version a client was built with.

@@ -4,7 +4,7 @@ use crate::{
     app::App,
     clock::{Clock, ShiftedClock, SystemClock},
     demo,
-    http::{assets::Assets, plain},
+    http::{assets::Assets, fixed},
     serve,
     settings::{Given, LogFormat, Settings, clock_start},
     world::World,
@@ -133,7 +133,7 @@ async fn serve_until_stopped(settings: Settings, demo: bool, clock_start: Option
         }
     };
     let app = Arc::new(App::new(store.clone(), world, clock, settings.policy)?);
-    let router = plain::router(Arc::clone(&app), assets);
+    let router = fixed::router(Arc::clone(&app), assets);
     let listener = tokio::net::TcpListener::bind(settings.listen).await?;
     println!("listening on http://{}", listener.local_addr()?);
     let stop = async move {

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use motcua_contract::ProblemCode;
+use motcua_contract::{PREFIX, ProblemCode};
 use std::{collections::HashMap, io, path::Path};
 
 /// Length of the content hash in a name (`name-<hash>.ending`).
@@ -88,7 +88,7 @@ fn page_for(path: &str) -> &str {
     let last = path.rsplit('/').next().unwrap_or_default();
     // `/tt/1.001193` is a route: a number after the point is no file ending.
     let ending = last.rsplit_once('.').map_or("", |(_, ending)| ending);
-    if ending.starts_with(|c: char| c.is_ascii_alphabetic()) || path.starts_with("/api/") {
+    if ending.starts_with(|c: char| c.is_ascii_alphabetic()) || path.starts_with(PREFIX) {
         path
     } else if path == "/desk" || path.starts_with("/desk/") {
         "/desk.html"

@@ -5,9 +5,9 @@ pub mod assets;
 pub mod body;
 pub mod call;
 pub mod cross_site;
+pub mod fixed;
 pub mod mount;
 pub mod openapi;
-pub mod plain;
 pub mod shell;
 
 pub use call::{Answer, Call, Reply};

@@ -1,7 +1,8 @@
 //! The OpenAPI document, gathered while endpoints are mounted: what is served is what is described.
 
 use motcua_contract::{
-    Access, DEVICE_HEADER, Endpoint, IDEMPOTENCY_HEADER, Method, NoBody, Problem, RECEIPT_HEADER, VERSION, problem,
+    Access, DEVICE_HEADER, Endpoint, IDEMPOTENCY_HEADER, Method, NoBody, PREFIX, Problem, RECEIPT_HEADER, VERSION,
+    problem,
 };
 use std::{any::TypeId, collections::BTreeMap};
 use utoipa::{
@@ -37,7 +38,7 @@ impl Document {
         E::Reply: ToSchema + 'static,
     {
         let name = std::any::type_name::<E>().rsplit("::").next().unwrap_or_default();
-        let tag = E::PATH.trim_start_matches("/api/").split('/').next().unwrap_or_default();
+        let tag = E::PATH.trim_start_matches(PREFIX).split('/').next().unwrap_or_default();
         let mut operation = OperationBuilder::new().operation_id(Some(name)).tag(tag).responses(self.responses::<E>());
         for segment in E::PATH.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
             let text = ObjectBuilder::new().schema_type(Type::String).build();
