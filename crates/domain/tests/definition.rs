@@ -138,7 +138,7 @@ fn texts() -> BTreeMap<String, Texts> {
 }
 
 fn found(definition: &str, texts: &BTreeMap<String, Texts>) -> Vec<(Fault, String)> {
-    let procedure: Procedure = toml::from_str(definition).unwrap();
+    let procedure: Procedure = toml::from_str(definition).unwrap_or_else(|error| panic!("{error}"));
     problems(&procedure, texts).into_iter().map(|problem| (problem.fault, problem.at)).collect()
 }
 

@@ -5,7 +5,7 @@ use motcua_domain::{
     code::{Code, Finding},
     example::{Example, answers},
     fee,
-    form::{Answers, Context, Kind, Value, check, prune},
+    form::{Answers, Context, Kind, Source, Value, check, prune, same_person},
     place::{Gazetteer, all_wards_csv},
     procedure::Procedure,
 };
@@ -22,7 +22,7 @@ fn procedures() -> Procedures {
 
 fn places() -> Gazetteer {
     let mut places = Gazetteer::new();
-    places.add_wards("82", all_wards_csv("82").unwrap());
+    places.add_wards("82", all_wards_csv("82").unwrap_or_default());
     places
 }
 
@@ -206,4 +206,39 @@ fn rules_across_fields_hold() {
     }
     let same = [("bride_id_number", text("087190000001")), ("groom_id_number", text("087190000001"))];
     assert_eq!(found("1.000894", &same), one("groom_id_number", Code::MustDiffer));
+}
+
+#[test]
+fn one_person_in_two_roles_is_asked_once() {
+    let all = procedures();
+    let copied = |code: &str, relation: &str| {
+        let mut given = Answers::default();
+        given.fill("requester_name", Value::Text("Mẫu".to_owned()), Source::Card);
+        given.set("requester_id_number", Value::Text("087190000001".to_owned()));
+        given.set("mother_id_number", Value::Text("087190000002".to_owned()));
+        given.set("requester_relation", Value::Text(relation.to_owned()));
+        same_person(&all.find(code).unwrap().procedure, &given)
+    };
+    let name = |field: &str| (field.to_owned(), Value::Text("Mẫu".to_owned()), Source::Card);
+    assert_eq!(copied("1.001193", "mother"), [name("mother_name")], "what is answered stays");
+    assert_eq!(copied("1.001193", "grandparent"), []);
+    assert_eq!(copied("1.000894", "groom").len(), 2);
+    assert_eq!(copied("2.000815", "self"), []);
+}
+
+#[test]
+fn every_relation_has_its_word() {
+    for language in ["vi", "en"] {
+        let path = format!("{}/../../locales/{language}/common.toml", env!("CARGO_MANIFEST_DIR"));
+        let words: toml::Table = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        for bundle in procedures().iter() {
+            let has = |area: &str, key: &str| words[area].get(key).is_some();
+            assert!(has("domain", &bundle.procedure.field), "{language}: {}", bundle.procedure.field);
+            for field in bundle.procedure.fields() {
+                if let Kind::Relation { options } = &field.kind {
+                    options.iter().for_each(|option| assert!(has("relation", option), "{language}: {option}"));
+                }
+            }
+        }
+    }
 }

@@ -9,10 +9,12 @@ use std::{fs, path::Path};
 
 fn copy(code: &str, to: &Path) {
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../procedures").join(code);
-    fs::create_dir(to.join(code)).unwrap();
-    for name in ["procedure.toml", "vi.toml", "en.toml"] {
-        fs::copy(from.join(name), to.join(code).join(name)).unwrap();
-    }
+    let copied = fs::create_dir(to.join(code)).and_then(|()| {
+        ["procedure.toml", "vi.toml", "en.toml"]
+            .iter()
+            .try_for_each(|name| fs::copy(from.join(name), to.join(code).join(name)).map(drop))
+    });
+    assert!(copied.is_ok(), "{copied:?}");
 }
 
 #[test]

@@ -6,9 +6,11 @@ pub mod condition;
 pub mod countries;
 pub mod field;
 pub mod rule;
+pub mod same_person;
 
 pub use answers::{Answers, PageRef, Source, Value};
 pub use check::{Context, check, check_fields, prune};
 pub use condition::Condition;
 pub use field::{CardPart, Field, FieldId, Kind, Page, Precision, Span};
 pub use rule::Rule;
+pub use same_person::same_person;
