@@ -167,7 +167,10 @@ pub fn Actions() -> impl IntoView {
     view! {
         <section class="card actions-card no-print" aria-labelledby="actions-title">
             <h2 id="actions-title" tabindex="-1">{ts(texts::desk::DOSSIER_ACTIONS)}</h2>
-            {move || open.done.get().map(|key| view! { <Notice tone=Tone::Success><p>{ts(key)}</p></Notice> })}
+            // On the page before its words are, so that they are spoken.
+            <div role="status">
+                {move || open.done.get().map(|key| view! { <Notice tone=Tone::Success><p>{ts(key)}</p></Notice> })}
+            </div>
             {move || {
                 open.changed
                     .get()

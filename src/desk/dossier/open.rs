@@ -6,7 +6,7 @@ use crate::{
     api::{self, Failure},
     desk::{session::Session, when},
     i18n::{Key, t, texts, tf},
-    ui::{announce, focus_soon},
+    ui::focus_soon,
 };
 use leptos::{prelude::*, task::spawn_local};
 use motcua_contract::{
@@ -135,7 +135,6 @@ impl Open {
                     if self.dossier.try_set(Some(dossier)).is_none() {
                         self.clear();
                         self.done.set(Some(done));
-                        announce(t(done));
                         focus_soon("actions-title");
                     }
                 }
