@@ -37,6 +37,18 @@ impl Limiter {
     /// # Errors
     /// Seconds to wait.
     pub fn attempt(&self, name: &str, rates: &[Rate], now: Timestamp) -> Result<(), i64> {
+        self.look(name, rates, now, true)
+    }
+
+    /// Whether an attempt would be allowed, without counting it.
+    ///
+    /// # Errors
+    /// Seconds to wait.
+    pub fn allowed(&self, name: &str, rates: &[Rate], now: Timestamp) -> Result<(), i64> {
+        self.look(name, rates, now, false)
+    }
+
+    fn look(&self, name: &str, rates: &[Rate], now: Timestamp, count: bool) -> Result<(), i64> {
         let now = now.as_second();
         let longest = rates.iter().map(|rate| rate.seconds).max().unwrap_or(0);
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -54,7 +66,9 @@ impl Limiter {
                 return Err((first + rate.seconds - now).max(1));
             }
         }
-        times.push_back(now);
+        if count {
+            times.push_back(now);
+        }
         Ok(())
     }
 
@@ -74,7 +88,7 @@ mod tests {
     #[test]
     fn five_a_minute_and_ten_a_quarter() {
         let limiter = Limiter::default();
-        let at = |second| Timestamp::from_second(1_000_000 + second).unwrap();
+        let at = |second: i64| Timestamp::from_second(1_000_000 + second).unwrap();
         for _ in 0..5 {
             assert_eq!(limiter.attempt("a", &PASSWORD, at(0)), Ok(()));
         }

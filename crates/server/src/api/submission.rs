@@ -35,16 +35,17 @@ pub async fn submit(call: Call<SubmitDossier>) -> Answer<SubmitDossier> {
         return Ok(Reply::json(view::receipt(app, &record)).replayed());
     }
     app.space_for_rows()?;
-    app.limiter.attempt(&format!("submit {device}"), &limits::SUBMIT, app.now()).map_err(Refusal::wait)?;
-    let (outcome, new) = match hand_in(app, &call.body, &key, &device, digest).await {
-        Ok(Submitted::New(record)) => (record, true),
-        Ok(Submitted::Repeated(record)) => (record, false),
-        Err(refusal) => {
-            // Only dossiers count, not attempts that were sent back.
-            app.limiter.forgive(&format!("submit {device}"));
-            return Err(refusal);
-        }
+    // Only dossiers count: not what was sent back, and not the same one again.
+    let counted = format!("submit {device}");
+    app.limiter.allowed(&counted, &limits::SUBMIT, app.now()).map_err(Refusal::wait)?;
+    let (outcome, new) = match hand_in(app, &call.body, &key, &device, digest).await? {
+        Submitted::New(record) => (record, true),
+        Submitted::Repeated(record) => (record, false),
     };
+    if new {
+        // The one that fills the measure is in already.
+        let _ = app.limiter.attempt(&counted, &limits::SUBMIT, app.now());
+    }
     let reply = Reply::json(view::receipt(app, &outcome));
     Ok(if new { reply } else { reply.replayed() })
 }

@@ -12,7 +12,8 @@ pub const COOKIE: &str = "__Host-sid";
 /// Finds out who calls.
 ///
 /// # Errors
-/// `not_found` for a device or receipt that does not fit, `signed_out` without a session.
+/// `signed_out` without a session or with a device that is not known (any more): register or sign in again.
+/// `not_found` for a receipt that does not fit: an unknown dossier and a wrong secret are the same.
 pub async fn caller(
     app: &App,
     access: Access,
@@ -22,18 +23,16 @@ pub async fn caller(
 ) -> Result<Caller, Refusal> {
     match access {
         Access::Public => Ok(Caller::Anybody),
-        Access::Device => match device(app, headers).await? {
-            Some(id) => Ok(Caller::Device(id)),
-            None => Err(ProblemCode::NotFound.into()),
-        },
+        Access::Device => known_device(app, headers).await,
         Access::Receipt => holder(app, headers, code.unwrap_or_default(), address).await,
         Access::Staff => staff(app, headers).await?.ok_or_else(|| ProblemCode::SignedOut.into()),
-        Access::Uploader if headers.contains_key(DEVICE_HEADER) => match device(app, headers).await? {
-            Some(id) => Ok(Caller::Device(id)),
-            None => Err(ProblemCode::NotFound.into()),
-        },
-        Access::Uploader => staff(app, headers).await?.ok_or_else(|| ProblemCode::NotFound.into()),
+        Access::Uploader if headers.contains_key(DEVICE_HEADER) => known_device(app, headers).await,
+        Access::Uploader => staff(app, headers).await?.ok_or_else(|| ProblemCode::SignedOut.into()),
     }
+}
+
+async fn known_device(app: &App, headers: &HeaderMap) -> Result<Caller, Refusal> {
+    device(app, headers).await?.map(Caller::Device).ok_or_else(|| ProblemCode::SignedOut.into())
 }
 
 /// The device whose token the request carries.
