@@ -1,2 +1,5 @@
-//! (skeleton)
-fn main() {}
+//! The citizen app, as the browser starts it.
+
+fn main() {
+    motcua_web::citizen::run();
+}

@@ -4,10 +4,7 @@ use super::{
     route::{CASE_PAGE, Route},
     world::World,
 };
-use crate::{
-    device::{store::Draft, today},
-    fields::Wording,
-};
+use crate::device::{store::Draft, today};
 use leptos::prelude::With;
 use motcua_domain::{
     code::{Code, Finding},

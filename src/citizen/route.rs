@@ -162,9 +162,15 @@ pub fn route() -> Route {
     CURRENT.get()
 }
 
-/// The part of the address behind `#`, without it.
+static FRAGMENT: LazyLock<ArcRwSignal<String>> = LazyLock::new(|| ArcRwSignal::new(fragment_here()));
+
+/// The part of the address behind `#`, without it; whoever reads it follows it.
 #[must_use]
 pub fn fragment() -> String {
+    FRAGMENT.get()
+}
+
+fn fragment_here() -> String {
     let hash = window().location().hash().unwrap_or_default();
     decode(hash.trim_start_matches('#'))
 }
@@ -184,7 +190,8 @@ pub fn go_instead(route: &Route) {
     go_to(&route.href(), true);
 }
 
-fn go_to(address: &str, instead: bool) {
+/// Goes to an address of this app, `instead` of the page one is at.
+pub fn go_to(address: &str, instead: bool) {
     if let Ok(history) = window().history() {
         let moved = if instead {
             history.replace_state_with_url(&JsValue::NULL, "", Some(address))
@@ -203,6 +210,7 @@ fn go_to(address: &str, instead: bool) {
 fn arrive() {
     ARRIVING.set(true);
     window().scroll_to_with_x_and_y(0.0, 0.0);
+    FRAGMENT.set(fragment_here());
     CURRENT.set(here());
 }
 

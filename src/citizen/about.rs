@@ -1,0 +1,67 @@
+//! About the app: what it is, installing it, and the notice about personal data.
+
+use super::{
+    pieces::back,
+    route::{Route, use_title},
+};
+use crate::{
+    device::pwa,
+    i18n::{t, ts},
+    texts::citizen as w,
+    ui::{Button, ButtonKind},
+};
+use leptos::prelude::*;
+
+/// The version of the notice about personal data; count on when its sentences change in meaning.
+pub const NOTICE_VERSION: &str = "2026-11-23";
+
+#[component]
+pub fn About() -> impl IntoView {
+    use_title(ts(w::ABOUT_TITLE));
+    let installable = pwa::installable();
+    view! {
+        {back(&Route::Home)}
+        <h1>{move || t(w::ABOUT_TITLE)}</h1>
+        <div class="narrow stack">
+            <p>{move || t(w::ABOUT_WHAT)}</p>
+            <p>{move || t(w::ABOUT_RECORD)}</p>
+            <p>{move || t(w::ABOUT_HELP)}</p>
+            <h2 id="cai-dat">{move || t(w::ABOUT_INSTALL_TITLE)}</h2>
+            <p>{move || t(w::ABOUT_INSTALL_ANDROID)}</p>
+            <p>{move || t(w::ABOUT_INSTALL_IPHONE)}</p>
+            <Show when=move || installable.get()>
+                <Button kind=ButtonKind::Primary on_press=Callback::new(|()| install())>{move || t(w::INSTALL_NOW)}</Button>
+            </Show>
+            {notice(2)}
+            <h2>{move || t(w::ABOUT_PHONE_TITLE)}</h2>
+            <p>{move || t(w::ABOUT_PHONE_TEXT)}</p>
+        </div>
+    }
+}
+
+/// Asks the browser to install the app.
+pub fn install() {
+    leptos::task::spawn_local(async {
+        pwa::prompt_install().await;
+    });
+}
+
+/// The notice about personal data: who, what for, how long, which rights.
+pub fn notice(level: u8) -> impl IntoView {
+    let title = move || t(w::PRIVACY_TITLE);
+    let heading = if level == 2 {
+        view! { <h2 id="du-lieu">{title}</h2> }.into_any()
+    } else {
+        view! { <h3>{title}</h3> }.into_any()
+    };
+    view! {
+        {heading}
+        <ul>
+            <li>{move || t(w::PRIVACY_WHO)}</li>
+            <li>{move || t(w::PRIVACY_WHAT)}</li>
+            <li>{move || t(w::PRIVACY_WHY)}</li>
+            <li>{move || t(w::PRIVACY_KEPT)}</li>
+            <li>{move || t(w::PRIVACY_RIGHTS)}</li>
+        </ul>
+    }
+}

@@ -1,0 +1,154 @@
+//! What stands around every page: header, notices about the network and the app, the page itself, footer.
+
+use super::{
+    about::About,
+    browse::Browse,
+    card::CardFor,
+    form_page::FormPage,
+    home::Home,
+    not_found::NotFound,
+    paper::PaperPage,
+    procedure::ProcedurePage,
+    receipt::ReceiptPage,
+    review::Review,
+    route::{Route, route},
+    scan::Scan,
+    supplement::Supplement,
+    tasks::Tasks,
+    track::Track,
+    world::{Fetched, world},
+};
+use crate::{
+    device::{network::online, pwa, store},
+    i18n::{choose_language, language, t, tf, ts},
+    texts::{self, citizen as w, common as c},
+    ui::{Button, ButtonKind, Icon, LiveRegion, Notice, Sign, SkipLink, Tone},
+};
+use leptos::prelude::*;
+
+/// The whole screen.
+#[component]
+pub fn Frame() -> impl IntoView {
+    let here = Memo::new(|_| route());
+    view! {
+        <SkipLink label=ts(c::APP_SKIP) />
+        <LiveRegion />
+        {header().into_any()}
+        <main id="main" class="page" tabindex="-1">
+            {notices().into_any()}
+            {move || page(here.get())}
+        </main>
+        {footer().into_any()}
+    }
+}
+
+fn page(route: Route) -> AnyView {
+    match route {
+        Route::Home => view! { <Home /> }.into_any(),
+        Route::Scan => view! { <Scan /> }.into_any(),
+        Route::Browse { field, query } => view! { <Browse field=field query=query /> }.into_any(),
+        Route::Procedure { code, printed } => view! { <ProcedurePage code=code printed=printed /> }.into_any(),
+        Route::Tasks { code } => view! { <Tasks code=code /> }.into_any(),
+        Route::CardFor { code, section } => view! { <CardFor code=code section=section /> }.into_any(),
+        Route::Page { code, page, review } => view! { <FormPage code=code page=page review=review /> }.into_any(),
+        Route::Paper { code, paper, review } => view! { <PaperPage code=code paper=paper review=review /> }.into_any(),
+        Route::Review { code } => view! { <Review code=code /> }.into_any(),
+        Route::Receipt { code } => view! { <ReceiptPage code=code /> }.into_any(),
+        Route::Track => view! { <Track /> }.into_any(),
+        Route::Supplement { code } => view! { <Supplement code=code /> }.into_any(),
+        Route::About => view! { <About /> }.into_any(),
+        Route::NotFound => view! { <NotFound /> }.into_any(),
+    }
+}
+
+fn header() -> impl IntoView {
+    let world = world();
+    let office = move || world.office.with(|office| office.here().map(|office| office.name.clone()));
+    let switch = Callback::new(|()| choose_language(language().other()));
+    view! {
+        <header class="site-header">
+            <div class="site-header-inner">
+                <a class="site-name" href="/">
+                    <span>
+                        {move || t(c::APP_NAME)}
+                        {move || office().map(|name| view! { <span class="site-office" lang="vi">{name}</span> })}
+                    </span>
+                </a>
+                <Button kind=ButtonKind::Quiet id="language" on_press=switch>
+                    <Icon sign=Sign::Globe />
+                    <span lang=move || language().other().tag()>{move || t(c::APP_LANGUAGE_OTHER)}</span>
+                </Button>
+            </div>
+        </header>
+    }
+}
+
+fn notices() -> impl IntoView {
+    let world = world();
+    let connected = online();
+    let demo = move || world.office.with(|office| office.here().is_some_and(|office| office.demo));
+    let trouble = move || {
+        world.trouble.get().map(|error| {
+            let key = texts::codes::find(&[error.area(), ".", error.as_str()].concat());
+            view! { <Notice tone=Tone::Error alert=true><p>{key.map_or("", t)}</p></Notice> }
+        })
+    };
+    view! {
+        <Show when=move || !connected.get()>
+            <Notice tone=Tone::Warning id="offline">
+                <p>{move || t(w::NOTICE_OFFLINE)}</p>
+            </Notice>
+        </Show>
+        <Show when=move || world.update.get()>
+            <Notice tone=Tone::Info id="update">
+                <p>{move || t(w::NOTICE_UPDATE)}</p>
+                <Button
+                    disabled=Signal::derive(move || world.sending.with(Option::is_some))
+                    on_press=Callback::new(move |()| {
+                        world.keep_now();
+                        pwa::apply_update();
+                    })
+                >
+                    {move || t(w::NOTICE_UPDATE_NOW)}
+                </Button>
+            </Notice>
+        </Show>
+        <Show when=move || !store::persistent()>
+            <Notice tone=Tone::Warning><p>{move || t(w::NOTICE_NOT_KEPT)}</p></Notice>
+        </Show>
+        {trouble}
+        <Show when=demo>
+            <p class="small muted">{move || t(w::NOTICE_DEMO)}</p>
+        </Show>
+    }
+}
+
+fn footer() -> impl IntoView {
+    let world = world();
+    let contact = move || {
+        world.office.with(|office| {
+            let Fetched::Here(office) = office else { return None };
+            let (counter, address, phone) = (office.counter.clone(), office.address.clone(), office.phone.clone());
+            let dial = ["tel:", &phone.replace([' ', '.'], "")].concat();
+            Some(view! {
+                <p lang="vi">{counter} ", " {address}</p>
+                <p>
+                    <a href=dial>{move || tf(w::FOOTER_CALL, &[("phone", &phone)])}</a>
+                </p>
+            })
+        })
+    };
+    view! {
+        <footer class="site-footer">
+            <div>
+                {contact}
+                <p>
+                    <a href=Route::Track.href()>{move || t(w::FOOTER_TRACK)}</a>
+                    " · "
+                    <a href=Route::About.href()>{move || t(w::FOOTER_ABOUT)}</a>
+                </p>
+                <p class="small">{move || t(w::FOOTER_RECORD)}</p>
+            </div>
+        </footer>
+    }
+}
