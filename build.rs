@@ -96,7 +96,12 @@ fn module(area: &str, languages: &[Sentences], out: &mut String) -> Result<(), B
             return Err(format!("locales/*/{area}.toml: `{key}` and `{other}` have the same name in code").into());
         }
         let words: Vec<String> = languages.iter().map(|sentences| format!("{:?}", sentences[key])).collect();
-        writeln!(out, "    /// {}\n    pub const {name}: Key = Key(&[{}]);", text.replace('\n', " "), words.join(", "))?;
+        writeln!(
+            out,
+            "    /// {}\n    pub const {name}: Key = Key(&[{}]);",
+            text.replace('\n', " "),
+            words.join(", ")
+        )?;
     }
     // Sorted by key, so that a code that came over the wire finds its sentence by halving.
     writeln!(out, "    static ALL: &[(&str, Key)] = &[")?;
