@@ -10,12 +10,16 @@ pub fn Table(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <table class="table">
-            <caption class="visually-hidden">{caption}</caption>
-            <thead>
-                <tr>{move || headings.get().into_iter().map(|heading| view! { <th scope="col">{heading}</th> }).collect_view()}</tr>
-            </thead>
-            <tbody>{children()}</tbody>
-        </table>
+        <div class="table-room">
+            <table class="table">
+                <caption class="visually-hidden">{caption}</caption>
+                <thead>
+                    <tr>
+                        {move || headings.get().into_iter().map(|heading| view! { <th scope="col">{heading}</th> }).collect_view()}
+                    </tr>
+                </thead>
+                <tbody>{children()}</tbody>
+            </table>
+        </div>
     }
 }
