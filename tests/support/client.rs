@@ -186,7 +186,7 @@ impl Client {
 #[must_use]
 pub fn base64(bytes: &[u8]) -> String {
     let mut text = motcua_server::secrets::base64url(bytes).replace('-', "+").replace('_', "/");
-    while text.len() % 4 != 0 {
+    while !text.len().is_multiple_of(4) {
         text.push('=');
     }
     text

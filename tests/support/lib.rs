@@ -1,4 +1,5 @@
 //! A whole server in the test's own process, and a typed client that speaks the contract to it.
+#![allow(clippy::expect_used, clippy::result_large_err, reason = "a test fails by panicking; speed is no matter in it")]
 
 pub mod client;
 pub mod files;

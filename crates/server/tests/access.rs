@@ -1,4 +1,5 @@
 //! Every endpoint against every wrong caller: refused before a handler runs, the same for unknown and foreign.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use motcua_contract::{
     Access, Method, NoBody, ProblemCode, VERSION_HEADER,

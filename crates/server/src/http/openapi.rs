@@ -31,9 +31,9 @@ pub struct Document {
 
 impl Document {
     /// Describes an endpoint.
-    pub fn add<E: Endpoint>(&mut self)
+    pub fn add<E>(&mut self)
     where
-        E: 'static,
+        E: Endpoint + 'static,
         E::Body: ToSchema + 'static,
         E::Reply: ToSchema + 'static,
     {

@@ -111,10 +111,10 @@ impl Seeder {
             .ok_or_else(|| Refusal::internal("no procedure"))?;
         // Every third case answers yes where it can: more papers, another time.
         let yes: Vec<(&str, bool)> =
-            procedure.questions.iter().take(1).map(|q| (q.id.as_str(), number % 3 == 0)).collect();
+            procedure.questions.iter().take(1).map(|q| (q.id.as_str(), number.is_multiple_of(3))).collect();
         let today = self.app.local_now().date();
         let mut answers =
-            example::answers(&Example { procedure, case: &yes, today, number, optional: number % 2 == 0 });
+            example::answers(&Example { procedure, case: &yes, today, number, optional: number.is_multiple_of(2) });
         self.papers(&mut answers, number).await?;
         let submission = Submission {
             procedure: procedure.code.clone(),
