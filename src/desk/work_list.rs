@@ -340,8 +340,14 @@ fn Rows(asked: Memo<Asked>, loaded: Loaded) -> impl IntoView {
             <Table caption=ts(texts::desk::LIST_TITLE) headings=headings>
                 <For
                     each=move || items.get()
-                    key=|item| (item.id.clone(), item.state, item.due, item.paused)
-                    children=move |item| view! { <WorkRow item=item now=now /> }
+                    key=|item| item.id.clone()
+                    children=move |item| {
+                        // The row stays and its words change: whoever stands on it is not thrown off.
+                        let now_item = Memo::new(move |_| {
+                            items.with(|items| items.iter().find(|other| other.id == item.id).unwrap_or(&item).clone())
+                        });
+                        view! { <WorkRow item=now_item now=now /> }
+                    }
                 />
             </Table>
         }

@@ -28,13 +28,18 @@ pub const fn state_tone(state: State) -> Tone {
 
 /// A row; the whole of it leads to the dossier.
 #[component]
-pub fn WorkRow(item: WorkItem, #[prop(into)] now: Signal<Option<DateTime>>) -> impl IntoView {
+pub fn WorkRow(#[prop(into)] item: Signal<WorkItem>, #[prop(into)] now: Signal<Option<DateTime>>) -> impl IntoView {
     let reference = Reference::get();
-    let WorkItem { id, code, procedure, state, requester, submitted_at, due: due_at, paused } = item;
-    let judged = Signal::derive(move || {
+    let due_at = Memo::new(move |_| item.with(|item| item.due));
+    let state = Memo::new(move |_| item.with(|item| item.state));
+    let judged = Memo::new(move |_| {
         let now = now.get().unwrap_or(DateTime::MIN);
-        reference.office.with(|office| due::judge(state, due_at, paused, now, office.as_ref()))
+        item.with(|item| {
+            reference.office.with(|office| due::judge(item.state, item.due, item.paused, now, office.as_ref()))
+        })
     });
+    // Neither changes while a dossier lives.
+    let (id, code) = item.with_untracked(|item| (item.id.clone(), item.code.clone()));
     let label = |key| Signal::derive(move || t(key).to_owned());
     view! {
         <tr class="work-row" class:is-late=move || matches!(judged.get(), due::Due::Late(_))>
@@ -42,19 +47,28 @@ pub fn WorkRow(item: WorkItem, #[prop(into)] now: Signal<Option<DateTime>>) -> i
                 <Tag
                     tone=Signal::derive(move || judged.get().tone())
                     sign=Signal::derive(move || judged.get().sign())
-                    text=Signal::derive(move || judged.get().words(due_at))
+                    text=Signal::derive(move || judged.get().words(due_at.get()))
                 />
-                {due_at.map(|at| view! { <span class="work-due small muted">{date_time_vi(at)}</span> })}
+                {move || due_at.get().map(|at| view! { <span class="work-due small muted">{date_time_vi(at)}</span> })}
             </td>
             <td data-label=label(texts::desk::COLUMN_CODE)>
                 <a class="work-link mono" id=format!("work-{id}") href=routes::dossier(&id)>{code}</a>
             </td>
-            <td data-label=label(texts::desk::COLUMN_REQUESTER)><strong>{requester}</strong></td>
-            <td data-label=label(texts::desk::COLUMN_PROCEDURE)>{move || reference.procedure_name(&procedure)}</td>
-            <td data-label=label(texts::desk::COLUMN_STATE)>
-                <Tag tone=state_tone(state) text=Signal::derive(move || state_words(state).to_owned()) />
+            <td data-label=label(texts::desk::COLUMN_REQUESTER)>
+                <strong>{move || item.with(|item| item.requester.clone())}</strong>
             </td>
-            <td data-label=label(texts::desk::COLUMN_SUBMITTED) class="small">{when::moment(submitted_at)}</td>
+            <td data-label=label(texts::desk::COLUMN_PROCEDURE)>
+                {move || item.with(|item| reference.procedure_name(&item.procedure))}
+            </td>
+            <td data-label=label(texts::desk::COLUMN_STATE)>
+                <Tag
+                    tone=Signal::derive(move || state_tone(state.get()))
+                    text=Signal::derive(move || state_words(state.get()).to_owned())
+                />
+            </td>
+            <td data-label=label(texts::desk::COLUMN_SUBMITTED) class="small">
+                {move || item.with(|item| when::moment(item.submitted_at))}
+            </td>
         </tr>
     }
 }

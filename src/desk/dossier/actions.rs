@@ -46,6 +46,11 @@ impl Act {
     }
 }
 
+/// Ends a dossier without a result; letting somebody withdraw is what they asked for.
+const fn ends(act: Act, state: State) -> bool {
+    matches!(act, Act::Open(Form::Refuse | Form::Stop)) && !matches!(state, State::WithdrawalRequested)
+}
+
 /// What a state offers, the main step first. The server decides again.
 fn acts(state: State, may_ask: bool) -> Vec<Act> {
     use Form as F;
@@ -116,7 +121,9 @@ pub fn Actions() -> impl IntoView {
     });
     keys::listen(move |key| {
         let wanted = match key {
-            "t" => offered.with_untracked(|acts| acts.first().copied()),
+            "t" => {
+                offered.with_untracked(|acts| acts.first().copied()).filter(|act| !ends(*act, state.get_untracked()))
+            }
             "b" => Some(Act::Open(Form::Supplement)).filter(|act| offered.with_untracked(|acts| acts.contains(act))),
             _ => return false,
         };
@@ -132,10 +139,9 @@ pub fn Actions() -> impl IntoView {
             .into_iter()
             .enumerate()
             .map(|(index, one)| {
-                let danger = matches!(one, Act::Open(Form::Refuse | Form::Stop)) && index > 0;
                 let kind = match index {
+                    _ if ends(one, state) => ButtonKind::Danger,
                     0 => ButtonKind::Primary,
-                    _ if danger => ButtonKind::Danger,
                     _ => ButtonKind::Secondary,
                 };
                 // A command is under way at once; a form only opens.
