@@ -2,7 +2,7 @@
 
 use crate::{Result, StoreError};
 use sqlx::{
-    Row, Sqlite, SqlitePool, Transaction,
+    Connection, Row, Sqlite, SqlitePool, Transaction,
     sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{path::Path, time::Duration};
@@ -48,7 +48,13 @@ impl Db {
             .pragma("secure_delete", "ON")
             .pragma("journal_size_limit", "67108864")
             .pragma("mmap_size", "0");
-        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        // SQLite ends a transaction by itself when the disk is full, and sqlx still believes to be in it: such a
+        // connection is replaced, or nothing could be written ever again.
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
+            .connect_with(options.clone())
+            .await?;
         private_file(file)?;
         // Migrations first: the readers must find the schema.
         sqlx::migrate!("migrations/sqlite").run(&write).await?;
@@ -131,4 +137,40 @@ pub(crate) fn signed(number: u64) -> i64 {
 /// Back again; a negative number never stands in these columns.
 pub(crate) fn unsigned(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_full_disk_is_told_apart_and_passes() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Db::open(&dir.path().join("motcua.db")).await.unwrap();
+        let pages: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&db.write).await.unwrap();
+        let limit = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {}", pages + 4));
+        sqlx::query(limit).fetch_all(&db.write).await.unwrap();
+        let fill = async {
+            let mut tx = db.begin().await?;
+            for number in 0..1000 {
+                sqlx::query("INSERT INTO devices (id, token_hash, created_ms) VALUES ($1, $2, 0)")
+                    .bind(format!("{number:0500}"))
+                    .bind(format!("{number:0500}"))
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            Ok::<_, StoreError>(tx.commit().await?)
+        };
+        assert!(matches!(fill.await, Err(StoreError::Full)));
+        // The limit went with the connection that hit it.
+        let mut tx = db.begin().await.unwrap();
+        sqlx::query("INSERT INTO devices (id, token_hash, created_ms) VALUES ('a', 'b', 0)")
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM devices").fetch_one(&db.read).await.unwrap();
+        assert_eq!(count, 1, "nothing of the failed transaction is there");
+        db.check().await.unwrap();
+    }
 }
