@@ -16,11 +16,15 @@ use std::{
     error::Error,
     io::{BufRead, IsTerminal},
     sync::Arc,
+    time::Duration,
 };
 use tracing_subscriber::EnvFilter;
 
 /// Shortest password of staff (NIST SP 800-63B: length is what counts).
 const PASSWORD_LEAST: usize = 10;
+
+/// How long an upload waits to become part of a dossier: eight days.
+const UPLOADS_KEPT_MS: i64 = 8 * 24 * 3600 * 1000;
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
@@ -134,6 +138,7 @@ async fn serve_until_stopped(settings: Settings, demo: bool, clock_start: Option
     };
     let app = Arc::new(App::new(store.clone(), world, clock, settings.policy)?);
     let router = fixed::router(Arc::clone(&app), assets);
+    let sweeping = tokio::spawn(sweep(Arc::clone(&app)));
     let listener = tokio::net::TcpListener::bind(settings.listen).await?;
     println!("listening on http://{}", listener.local_addr()?);
     let stop = async move {
@@ -142,8 +147,23 @@ async fn serve_until_stopped(settings: Settings, demo: bool, clock_start: Option
         app.stop();
     };
     serve::serve(listener, router, stop).await?;
+    sweeping.abort();
     store.close().await;
     Ok(())
+}
+
+/// Every hour forgets uploads that nobody handed in.
+async fn sweep(app: Arc<App>) {
+    let mut hours = tokio::time::interval(Duration::from_secs(3600));
+    loop {
+        hours.tick().await;
+        let before = app.now().as_millisecond().saturating_sub(UPLOADS_KEPT_MS);
+        match app.store.sweep_uploads(before).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "old uploads were removed"),
+            Err(error) => tracing::error!(%error, "old uploads could not be removed"),
+        }
+    }
 }
 
 async fn check(settings: &Settings) -> Outcome {

@@ -202,6 +202,29 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
+    /// Forgets uploads that were made before a time and never became part of a dossier, some at once; says how many.
+    ///
+    /// # Errors
+    /// When the database or the disk cannot.
+    pub async fn sweep_uploads(&self, before_ms: i64) -> Result<u64> {
+        let mut tx = self.db.begin().await?;
+        let gone: Vec<(String, Option<String>)> = sqlx::query_as(
+            "DELETE FROM uploads WHERE id IN (SELECT id FROM uploads WHERE state <> 'bound' AND created_ms < $1 LIMIT 100)
+             RETURNING id, blob",
+        )
+        .bind(before_ms)
+        .fetch_all(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        for (id, blob) in &gone {
+            self.staging.remove(id).await?;
+            if let Some(blob) = blob {
+                self.blobs.remove(blob).await?;
+            }
+        }
+        Ok(gone.len() as u64)
+    }
+
     /// Forgets an upload that is not part of a dossier, and its bytes.
     ///
     /// # Errors

@@ -148,6 +148,21 @@ async fn quotas_count_bytes_that_came_and_uploads_that_wait() {
 }
 
 #[tokio::test]
+async fn old_uploads_go_and_those_of_dossiers_stay() {
+    let (dir, store) = open().await;
+    stored(&store, "kept").await;
+    store.submit(&new("k", &["kept"]), submit).await.unwrap();
+    store.create_upload(&announced("half", 5), QUOTA).await.unwrap();
+    let file = store.staging.appender("half", 0).await.unwrap();
+    file.write("hel".into()).await.unwrap().sync().await.unwrap();
+    assert_eq!(store.sweep_uploads(NOW).await.unwrap(), 0);
+    assert_eq!(store.sweep_uploads(NOW + 1).await.unwrap(), 1);
+    assert!(matches!(store.upload("half", &phone()).await, Err(StoreError::NotFound)));
+    assert_eq!(std::fs::read_dir(dir.path().join("uploads")).unwrap().count(), 0);
+    assert!(store.upload("kept", &phone()).await.unwrap().bound);
+}
+
+#[tokio::test]
 async fn a_submission_is_all_or_nothing() {
     let (_dir, store) = open().await;
     stored(&store, "one").await;
