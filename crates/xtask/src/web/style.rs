@@ -6,15 +6,15 @@ use crate::shell::Outcome;
 
 /// What both apps share, in the order of the cascade; the app's own sheet comes last.
 const SHARED: [&str; 6] = ["tokens", "base", "layout", "components", "feedback", "lists"];
-/// The apps, each named like its own sheet.
-const APPS: [&str; 2] = ["citizen", "desk"];
+/// The apps, and the files that only they take.
+const APPS: [(&str, &[&str]); 2] = [("citizen", &["citizen"]), ("desk", &["desk", "dossier"])];
 
 /// Writes `target/style/citizen.css` and `target/style/desk.css`.
 pub fn build() -> Outcome {
     let root = paths::root();
-    for app in APPS {
+    for (app, own) in APPS {
         let mut sheet = String::new();
-        for name in SHARED.iter().chain([&app]) {
+        for name in SHARED.iter().chain(own) {
             sheet.push_str(&squeeze(&paths::read(&root.join(format!("style/{name}.css")))?));
         }
         let file = root.join(format!("target/style/{app}.css"));
