@@ -114,7 +114,7 @@ pub fn FormGroup(
                         view! { <span class="label">{words_of_label}</span> }.into_any()
                     }}
                 </legend>
-                {mark.run()}
+                {move || mark.run()}
                 {around}
                 {children()}
             </fieldset>
@@ -125,7 +125,7 @@ pub fn FormGroup(
         view! {
             <div class=class>
                 {if heading { view! { <h1 class="label-heading">{named}</h1> }.into_any() } else { named.into_any() }}
-                {mark.run()}
+                {move || mark.run()}
                 {around}
                 {children()}
             </div>
