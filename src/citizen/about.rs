@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     device::pwa,
-    i18n::{t, ts},
+    i18n::{say, t, ts},
     texts::citizen as w,
     ui::{Button, ButtonKind},
 };
@@ -21,20 +21,20 @@ pub fn About() -> impl IntoView {
     let installable = pwa::installable();
     view! {
         {back(&Route::Home)}
-        <h1>{move || t(w::ABOUT_TITLE)}</h1>
+        <h1>{say(w::ABOUT_TITLE)}</h1>
         <div class="narrow stack">
-            <p>{move || t(w::ABOUT_WHAT)}</p>
-            <p>{move || t(w::ABOUT_RECORD)}</p>
-            <p>{move || t(w::ABOUT_HELP)}</p>
-            <h2 id="cai-dat">{move || t(w::ABOUT_INSTALL_TITLE)}</h2>
-            <p>{move || t(w::ABOUT_INSTALL_ANDROID)}</p>
-            <p>{move || t(w::ABOUT_INSTALL_IPHONE)}</p>
+            <p>{say(w::ABOUT_WHAT)}</p>
+            <p>{say(w::ABOUT_RECORD)}</p>
+            <p>{say(w::ABOUT_HELP)}</p>
+            <h2 id="cai-dat">{say(w::ABOUT_INSTALL_TITLE)}</h2>
+            <p>{say(w::ABOUT_INSTALL_ANDROID)}</p>
+            <p>{say(w::ABOUT_INSTALL_IPHONE)}</p>
             <Show when=move || installable.get()>
-                <Button kind=ButtonKind::Primary on_press=Callback::new(|()| install())>{move || t(w::INSTALL_NOW)}</Button>
+                <Button kind=ButtonKind::Primary on_press=Callback::new(|()| install())>{say(w::INSTALL_NOW)}</Button>
             </Show>
             {notice(2)}
-            <h2>{move || t(w::ABOUT_PHONE_TITLE)}</h2>
-            <p>{move || t(w::ABOUT_PHONE_TEXT)}</p>
+            <h2>{say(w::ABOUT_PHONE_TITLE)}</h2>
+            <p>{say(w::ABOUT_PHONE_TEXT)}</p>
         </div>
     }
 }
@@ -57,11 +57,11 @@ pub fn notice(level: u8) -> impl IntoView {
     view! {
         {heading}
         <ul>
-            <li>{move || t(w::PRIVACY_WHO)}</li>
-            <li>{move || t(w::PRIVACY_WHAT)}</li>
-            <li>{move || t(w::PRIVACY_WHY)}</li>
-            <li>{move || t(w::PRIVACY_KEPT)}</li>
-            <li>{move || t(w::PRIVACY_RIGHTS)}</li>
+            <li>{say(w::PRIVACY_WHO)}</li>
+            <li>{say(w::PRIVACY_WHAT)}</li>
+            <li>{say(w::PRIVACY_WHY)}</li>
+            <li>{say(w::PRIVACY_KEPT)}</li>
+            <li>{say(w::PRIVACY_RIGHTS)}</li>
         </ul>
     }
 }

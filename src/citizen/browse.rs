@@ -7,7 +7,7 @@ use super::{
     world::{Fetched, card_words, world},
 };
 use crate::{
-    i18n::{t, tf},
+    i18n::{say, t, tf},
     texts::citizen as w,
     ui::{EmptyState, LinkButton, announce},
 };
@@ -63,13 +63,13 @@ fn found(catalogue: &Catalogue, field: &str, query: &str) -> AnyView {
     let perhaps: Vec<&ProcedureCard> = ranked.iter().take(PERHAPS).filter_map(|(at, _)| all.get(*at)).collect();
     let maybe = (!perhaps.is_empty()).then(|| {
         view! {
-            <h2>{move || t(w::SEARCH_PERHAPS)}</h2>
+            <h2>{say(w::SEARCH_PERHAPS)}</h2>
             {cards_view(&perhaps)}
         }
     });
     view! {
         <EmptyState title=crate::i18n::ts(w::SEARCH_NONE) text=crate::i18n::ts(w::SEARCH_NONE_TEXT)>
-            <LinkButton href=Route::Browse { field: String::new(), query: String::new() }.href()>{move || t(w::BROWSE_ALL)}</LinkButton>
+            <LinkButton href=Route::Browse { field: String::new(), query: String::new() }.href()>{say(w::BROWSE_ALL)}</LinkButton>
         </EmptyState>
         {maybe}
     }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     device::{camera::Scanner, today},
     fields::{Env, Wording, date_words},
-    i18n::{t, tf, ts},
+    i18n::{say, t, tf, ts},
     texts::{self, scan as s},
     ui::{Button, ButtonKind, LinkButton, Notice, SummaryList, SummaryRow, Tone, announce},
 };
@@ -76,11 +76,11 @@ fn Page(wording: Wording, code: String, section: String) -> impl IntoView {
             None => {
                 let href = href.clone();
                 view! {
-                    <p>{move || t(s::CARD_PAGE_TEXT)}</p>
+                    <p>{say(s::CARD_PAGE_TEXT)}</p>
                     {move || trouble.get().map(|text| view! { <Notice tone=Tone::Warning alert=true><p>{text}</p></Notice> })}
                     <Scanner words=scanner_words() on_text=take />
                     <div class="actions">
-                        <LinkButton href=href>{move || t(s::CARD_BY_HAND)}</LinkButton>
+                        <LinkButton href=href>{say(s::CARD_BY_HAND)}</LinkButton>
                     </div>
                 }
                     .into_any()
@@ -112,7 +112,7 @@ fn preview(
         .iter()
         .map(|(_, key)| {
             let key = *key;
-            view! { <li>{move || t(key)}</li> }
+            view! { <li>{say(key)}</li> }
         })
         .collect();
     let many = !lines.is_empty();
@@ -152,22 +152,22 @@ fn preview(
         });
     });
     view! {
-        <p>{move || t(s::CARD_CHECK)}</p>
+        <p>{say(s::CARD_CHECK)}</p>
         {many
             .then(|| {
                 view! {
                     <Notice tone=if odd { Tone::Warning } else { Tone::Info } title=ts(if odd { s::CARD_ODD } else { s::CARD_NOTE })>
                         <ul>{lines}</ul>
-                        {odd.then(|| view! { <p>{move || t(s::CARD_ODD_TEXT)}</p> })}
+                        {odd.then(|| view! { <p>{say(s::CARD_ODD_TEXT)}</p> })}
                     </Notice>
                 }
             })}
         <SummaryList rows=rows />
         <div class="actions">
-            <Button kind=ButtonKind::Primary id="fill" busy=busy on_press=fill>{move || t(s::CARD_FILL)}</Button>
-            <Button on_press=again>{move || t(s::CARD_AGAIN)}</Button>
+            <Button kind=ButtonKind::Primary id="fill" busy=busy on_press=fill>{say(s::CARD_FILL)}</Button>
+            <Button on_press=again>{say(s::CARD_AGAIN)}</Button>
         </div>
-        <p class="hint">{move || t(s::CARD_UNSIGNED)}</p>
+        <p class="hint">{say(s::CARD_UNSIGNED)}</p>
     }
     .into_any()
 }

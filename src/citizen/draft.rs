@@ -4,8 +4,11 @@ use super::{
     route::{CASE_PAGE, Route},
     world::World,
 };
-use crate::device::{store::Draft, today};
-use leptos::prelude::With;
+use crate::{
+    device::{store::Draft, today},
+    fields::{Typing, Wording},
+};
+use leptos::prelude::*;
 use motcua_domain::{
     code::{Code, Finding},
     form::{Answers, Context, Field, Kind, Page, PageRef, Value, check, prune},
@@ -57,6 +60,28 @@ pub fn complete(procedure: &Procedure, draft: &Draft) -> Answers {
 pub fn findings(world: World, procedure: &Procedure, draft: &Draft) -> Vec<Finding> {
     let answers = complete(procedure, draft);
     world.env.places.with(|places| check(procedure, &answers, &Context { today: today(), places }))
+}
+
+/// Takes away what has been set right since it was found, as soon as it is.
+pub fn forgive(
+    world: World,
+    key: String,
+    wording: StoredValue<Wording>,
+    wrong: RwSignal<Vec<Finding>>,
+    typing: Typing,
+) {
+    Effect::new(move |_| {
+        let Some(draft) = world.draft(&key) else { return };
+        if wrong.with_untracked(Vec::is_empty) {
+            return;
+        }
+        let now = wording.with_value(|wording| findings(world, wording.procedure(), &draft));
+        let half = typing.with(|typing| typing.keys().cloned().collect::<Vec<_>>());
+        let stays = |finding: &Finding| now.contains(finding) || half.contains(&finding.field);
+        if !wrong.with_untracked(|wrong| wrong.iter().all(stays)) {
+            wrong.update(|wrong| wrong.retain(stays));
+        }
+    });
 }
 
 /// What a page may complain about: its own fields, and nothing that a later page can still set right.

@@ -4,9 +4,8 @@ use super::{procedure::unconfirmed, world::world};
 use crate::{
     device::local_now,
     fields::{Wording, date_words, limit_words, local_words, money},
-    i18n::{t, tf},
+    i18n::{say, t, tf},
     texts::citizen as w,
-    ui::{Icon, Sign},
 };
 use leptos::prelude::*;
 use motcua_domain::{
@@ -28,13 +27,21 @@ pub fn paper_lists(wording: &Wording, answers: Memo<Answers>) -> AnyView {
             lines.map(|paper| paper_line(wording, paper)).collect::<Vec<AnyView>>()
         })
     };
+    let open = move || {
+        wording.with_value(|wording| {
+            answers.with(|a| wording.procedure().questions.iter().any(|q| q.shows(a) && a.get(&q.id).is_none()))
+        })
+    };
     view! {
         <section class="section">
-            <h2>{move || t(w::PAPERS_HAND_IN)}</h2>
+            <h2>{say(w::PAPERS_HAND_IN)}</h2>
+            <Show when=open>
+                <p class="muted">{say(w::PAPERS_ANSWER_FIRST)}</p>
+            </Show>
             {move || {
                 let lines = list(false);
                 if lines.is_empty() {
-                    view! { <p>{move || t(w::PAPERS_NONE)}</p> }.into_any()
+                    (!open()).then(|| view! { <p>{say(w::PAPERS_NONE)}</p> }).into_any()
                 } else {
                     view! { <ul class="paper-list">{lines}</ul> }.into_any()
                 }
@@ -44,8 +51,8 @@ pub fn paper_lists(wording: &Wording, answers: Memo<Answers>) -> AnyView {
                 (!lines.is_empty())
                     .then(|| {
                         view! {
-                            <h3>{move || t(w::PAPERS_SHOW)}</h3>
-                            <p class="muted">{move || t(w::PAPERS_SHOW_TEXT)}</p>
+                            <h3>{say(w::PAPERS_SHOW)}</h3>
+                            <p class="muted">{say(w::PAPERS_SHOW_TEXT)}</p>
                             <ul class="paper-list">{lines}</ul>
                         }
                     })
@@ -69,7 +76,6 @@ fn paper_line(wording: &Wording, paper: &Field) -> AnyView {
     };
     view! {
         <li>
-            <Icon sign=Sign::File />
             <div>
                 <strong>{wording.label(paper)}</strong>
                 {unconfirmed(paper.unconfirmed)}
@@ -141,7 +147,7 @@ pub fn fees(wording: &Wording, answers: Memo<Answers>) -> AnyView {
     };
     view! {
         <section class="section">
-            <h2>{move || t(w::FEES_TITLE)}</h2>
+            <h2>{say(w::FEES_TITLE)}</h2>
             {lines}
         </section>
     }
@@ -156,7 +162,7 @@ pub fn time(wording: &Wording, answers: Memo<Answers>) -> AnyView {
         wording.with_value(|wording| {
             let answers = answers.get();
             let Some(time) = wording.procedure().time(&answers) else {
-                return view! { <p>{move || t(w::TIME_UNSTATED)}</p> }.into_any();
+                return view! { <p>{say(w::TIME_UNSTATED)}</p> }.into_any();
             };
             let said = wording.opt(&["time.", &time.id].concat()).map(str::to_owned);
             let limit = time.limit;
@@ -177,7 +183,7 @@ pub fn time(wording: &Wording, answers: Memo<Answers>) -> AnyView {
     };
     view! {
         <section class="section">
-            <h2>{move || t(w::TIME_TITLE)}</h2>
+            <h2>{say(w::TIME_TITLE)}</h2>
             {words}
         </section>
     }
@@ -197,7 +203,7 @@ pub fn legal(wording: &Wording) -> AnyView {
         .collect();
     view! {
         <details class="section">
-            <summary>{move || t(w::LEGAL_TITLE)}</summary>
+            <summary>{say(w::LEGAL_TITLE)}</summary>
             <ul>{lines}</ul>
         </details>
     }
@@ -224,7 +230,7 @@ pub fn sources(wording: &Wording) -> AnyView {
         .collect();
     view! {
         <details>
-            <summary>{move || t(w::SOURCES_TITLE)}</summary>
+            <summary>{say(w::SOURCES_TITLE)}</summary>
             <ul>{lines}</ul>
         </details>
     }

@@ -1,14 +1,14 @@
 //! One page of the form: one thing asked, judged when one goes on.
 
 use super::{
-    draft::{after, findings, of_fields, stands_in},
+    draft::{after, findings, forgive, of_fields, stands_in},
     pieces::{back, kept, over_draft},
     route::{CASE_PAGE, Route, go, use_title},
     sheet::{Sheet, spot},
     world::world,
 };
 use crate::{
-    fields::{FieldInput, Spot, Typing, Wording, control_id, tidied},
+    fields::{FieldInput, Spot, Typing, Wording, summary, tidied},
     i18n::{t, tf, ts},
     texts::{citizen as w, common as c},
     ui::{Button, ButtonKind, ErrorSummary, Steps},
@@ -69,9 +69,8 @@ fn Page(wording: Wording, code: String, page: String, review: bool) -> impl Into
         .collect();
 
     let words = StoredValue::new(wording.clone());
-    let items = Signal::derive(move || {
-        words.with_value(|words| wrong.with(|w| w.iter().map(|f| (control_id(&f.field), words.finding(f))).collect()))
-    });
+    let items = Signal::derive(move || words.with_value(|words| wrong.with(|wrong| summary(words, wrong))));
+    forgive(world, code.clone(), words, wrong, typing);
     let step = StoredValue::new((code.clone(), here, fields));
     let go_on = move || {
         step.with_value(|(code, here, fields)| {

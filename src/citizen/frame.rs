@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     device::{network::online, pwa, store},
-    i18n::{choose_language, language, t, tf, ts},
+    i18n::{choose_language, language, say, tf, ts},
     texts::{self, citizen as w, common as c},
     ui::{Button, ButtonKind, Icon, LiveRegion, Notice, Sign, SkipLink, Tone},
 };
@@ -70,13 +70,13 @@ fn header() -> impl IntoView {
             <div class="site-header-inner">
                 <a class="site-name" href="/">
                     <span>
-                        {move || t(c::APP_NAME)}
+                        {say(c::APP_NAME)}
                         {move || office().map(|name| view! { <span class="site-office" lang="vi">{name}</span> })}
                     </span>
                 </a>
                 <Button kind=ButtonKind::Quiet id="language" on_press=switch>
                     <Icon sign=Sign::Globe />
-                    <span lang=move || language().other().tag()>{move || t(c::APP_LANGUAGE_OTHER)}</span>
+                    <span lang=move || language().other().tag()>{say(c::APP_LANGUAGE_OTHER)}</span>
                 </Button>
             </div>
         </header>
@@ -90,18 +90,18 @@ fn notices() -> impl IntoView {
     let trouble = move || {
         world.trouble.get().map(|error| {
             let key = texts::codes::find(&[error.area(), ".", error.as_str()].concat());
-            view! { <Notice tone=Tone::Error alert=true><p>{key.map_or("", t)}</p></Notice> }
+            view! { <Notice tone=Tone::Error alert=true><p>{key.map(say)}</p></Notice> }
         })
     };
     view! {
         <Show when=move || !connected.get()>
             <Notice tone=Tone::Warning id="offline">
-                <p>{move || t(w::NOTICE_OFFLINE)}</p>
+                <p>{say(w::NOTICE_OFFLINE)}</p>
             </Notice>
         </Show>
         <Show when=move || world.update.get()>
             <Notice tone=Tone::Info id="update">
-                <p>{move || t(w::NOTICE_UPDATE)}</p>
+                <p>{say(w::NOTICE_UPDATE)}</p>
                 <Button
                     disabled=Signal::derive(move || world.sending.with(Option::is_some))
                     on_press=Callback::new(move |()| {
@@ -109,16 +109,16 @@ fn notices() -> impl IntoView {
                         pwa::apply_update();
                     })
                 >
-                    {move || t(w::NOTICE_UPDATE_NOW)}
+                    {say(w::NOTICE_UPDATE_NOW)}
                 </Button>
             </Notice>
         </Show>
         <Show when=move || !store::persistent()>
-            <Notice tone=Tone::Warning><p>{move || t(w::NOTICE_NOT_KEPT)}</p></Notice>
+            <Notice tone=Tone::Warning><p>{say(w::NOTICE_NOT_KEPT)}</p></Notice>
         </Show>
         {trouble}
         <Show when=demo>
-            <p class="small muted">{move || t(w::NOTICE_DEMO)}</p>
+            <p class="small muted">{say(w::NOTICE_DEMO)}</p>
         </Show>
     }
 }
@@ -143,11 +143,11 @@ fn footer() -> impl IntoView {
             <div>
                 {contact}
                 <p>
-                    <a href=Route::Track.href()>{move || t(w::FOOTER_TRACK)}</a>
+                    <a href=Route::Track.href()>{say(w::FOOTER_TRACK)}</a>
                     " · "
-                    <a href=Route::About.href()>{move || t(w::FOOTER_ABOUT)}</a>
+                    <a href=Route::About.href()>{say(w::FOOTER_ABOUT)}</a>
                 </p>
-                <p class="small">{move || t(w::FOOTER_RECORD)}</p>
+                <p class="small">{say(w::FOOTER_RECORD)}</p>
             </div>
         </footer>
     }

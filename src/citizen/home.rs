@@ -11,7 +11,7 @@ use crate::{
     api,
     device::{clock, local_now, pwa, store::Draft},
     fields::{date_words, local_words},
-    i18n::{Language, language, t, tf, ts},
+    i18n::{Language, language, say, t, tf, ts},
     texts::{self, citizen as w, common as c},
     ui::{Button, ButtonKind, Icon, LinkButton, Notice, Sign, Tag, TextInput, Tone},
 };
@@ -24,17 +24,17 @@ pub fn Home() -> impl IntoView {
     let world = world();
     use_title(Signal::derive(String::new));
     view! {
-        <h1>{move || t(w::HOME_TITLE)}</h1>
+        <h1>{say(w::HOME_TITLE)}</h1>
         {search_box(String::new())}
         <div class="actions">
             <LinkButton kind=ButtonKind::Primary href=Route::Scan.href() id="scan">
                 <Icon sign=Sign::Camera />
-                {move || t(w::HOME_SCAN)}
+                {say(w::HOME_SCAN)}
             </LinkButton>
         </div>
         {mine(world).into_any()}
         <section class="section">
-            <h2>{move || t(w::HOME_BROWSE)}</h2>
+            <h2>{say(w::HOME_BROWSE)}</h2>
             {fields(world).into_any()}
         </section>
         {hours(world).into_any()}
@@ -51,8 +51,8 @@ pub fn search_box(query: String) -> impl IntoView {
     };
     view! {
         <form role="search" class="narrow" on:submit=submit>
-            <label class="label" for="search">{move || t(w::SEARCH_LABEL)}</label>
-            <p class="hint" id="search-hint">{move || t(w::SEARCH_HINT)}</p>
+            <label class="label" for="search">{say(w::SEARCH_LABEL)}</label>
+            <p class="hint" id="search-hint">{say(w::SEARCH_HINT)}</p>
             <div class="search-row">
                 <TextInput
                     id="search"
@@ -64,7 +64,7 @@ pub fn search_box(query: String) -> impl IntoView {
                 />
                 <Button submit=true kind=ButtonKind::Secondary>
                     <Icon sign=Sign::Search />
-                    {move || t(w::SEARCH_DO)}
+                    {say(w::SEARCH_DO)}
                 </Button>
             </div>
         </form>
@@ -84,7 +84,7 @@ fn mine(world: World) -> impl IntoView {
     view! {
         <Show when=move || !drafts.with(Vec::is_empty)>
             <section class="section">
-                <h2>{move || t(w::HOME_DRAFTS)}</h2>
+                <h2>{say(w::HOME_DRAFTS)}</h2>
                 <div class="stack">
                     <For each=move || drafts.get() key=|draft| (draft.id.clone(), draft.submitting) let:draft>
                         {draft_card(world, draft)}
@@ -94,7 +94,7 @@ fn mine(world: World) -> impl IntoView {
         </Show>
         <Show when=move || { handed_in() > 0 }>
             <section class="section">
-                <h2>{move || t(w::HOME_DOSSIERS)}</h2>
+                <h2>{say(w::HOME_DOSSIERS)}</h2>
                 <LinkButton href=Route::Track.href()>
                     {move || tf(w::HOME_DOSSIERS_OPEN, &[("count", &handed_in().to_string())])}
                 </LinkButton>
@@ -118,7 +118,7 @@ fn draft_card(world: World, draft: Draft) -> AnyView {
                 <span class="small muted">{move || tf(w::DRAFT_CHANGED, &[("day", &day)])}</span>
             </p>
             <div class="row">
-                <LinkButton kind=ButtonKind::Primary href=href>{move || t(w::DRAFT_GO_ON)}</LinkButton>
+                <LinkButton kind=ButtonKind::Primary href=href>{say(w::DRAFT_GO_ON)}</LinkButton>
                 {delete_draft(world, code, Callback::new(|()| ()))}
             </div>
         </div>
@@ -134,8 +134,8 @@ fn fields(world: World) -> impl IntoView {
             let key = api::words(&failure);
             view! {
                 <Notice tone=Tone::Warning>
-                    <p>{move || t(key)}</p>
-                    <Button on_press=Callback::new(move |()| world.fetch_basics())>{move || t(c::ACTION_RETRY)}</Button>
+                    <p>{say(key)}</p>
+                    <Button on_press=Callback::new(move |()| world.fetch_basics())>{say(c::ACTION_RETRY)}</Button>
                 </Notice>
             }
             .into_any()
@@ -179,7 +179,7 @@ fn hours(world: World) -> impl IntoView {
             let office = office.here()?.clone();
             Some(view! {
                 <section class="section">
-                    <h2>{move || t(w::HOURS_TITLE)}</h2>
+                    <h2>{say(w::HOURS_TITLE)}</h2>
                     {hours_words(&office)}
                 </section>
             })
@@ -259,8 +259,8 @@ fn install_hint() -> impl IntoView {
                 <Notice tone=Tone::Plain title=ts(w::INSTALL_TITLE)>
                     <p>{move || t(if ios { w::ABOUT_INSTALL_IPHONE } else { w::INSTALL_TEXT })}</p>
                     <div class="row">
-                        {(!ios).then(|| view! { <Button on_press=Callback::new(|()| install())>{move || t(w::INSTALL_NOW)}</Button> })}
-                        <Button kind=ButtonKind::Quiet on_press=Callback::new(refuse)>{move || t(w::INSTALL_LATER)}</Button>
+                        {(!ios).then(|| view! { <Button on_press=Callback::new(|()| install())>{say(w::INSTALL_NOW)}</Button> })}
+                        <Button kind=ButtonKind::Quiet on_press=Callback::new(refuse)>{say(w::INSTALL_LATER)}</Button>
                     </div>
                 </Notice>
             </section>

@@ -5,7 +5,7 @@ use super::{
     route::{Route, use_title},
 };
 use crate::{
-    i18n::{t, ts},
+    i18n::{say, ts},
     texts::citizen as w,
     ui::{ButtonKind, LinkButton},
 };
@@ -16,11 +16,11 @@ pub fn NotFound() -> impl IntoView {
     use_title(ts(w::NOT_FOUND_TITLE));
     view! {
         {back(&Route::Home)}
-        <h1>{move || t(w::NOT_FOUND_TITLE)}</h1>
-        <p>{move || t(w::NOT_FOUND_TEXT)}</p>
+        <h1>{say(w::NOT_FOUND_TITLE)}</h1>
+        <p>{say(w::NOT_FOUND_TEXT)}</p>
         <div class="actions">
-            <LinkButton kind=ButtonKind::Primary href=Route::Home.href()>{move || t(w::NOT_FOUND_HOME)}</LinkButton>
-            <LinkButton href=Route::Scan.href()>{move || t(w::HOME_SCAN)}</LinkButton>
+            <LinkButton kind=ButtonKind::Primary href=Route::Home.href()>{say(w::NOT_FOUND_HOME)}</LinkButton>
+            <LinkButton href=Route::Scan.href()>{say(w::HOME_SCAN)}</LinkButton>
         </div>
     }
 }

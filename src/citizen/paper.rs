@@ -1,7 +1,7 @@
 //! One paper: photographed or picked, page by page; seen, put in order, replaced, sent.
 
 use super::{
-    draft::{after, findings, of_fields, with_papers},
+    draft::{after, findings, forgive, of_fields, with_papers},
     picture::Preview,
     pieces::{back, kept, over_draft},
     route::{Route, go, use_title},
@@ -16,8 +16,8 @@ use crate::{
         store::{Attachment, files},
         uuid_v4,
     },
-    fields::{Wording, control_id},
-    i18n::{Key, t, tf, ts},
+    fields::{Wording, control_id, summary},
+    i18n::{Key, say, t, tf, ts},
     texts::{self, citizen as w, common as c},
     ui::{
         Button, ButtonKind, ErrorSummary, FileButton, FormGroup, Icon, Notice, Progress, Sign, Tone, announce, focus_id,
@@ -56,9 +56,8 @@ fn Page(wording: Wording, code: String, field: Field, review: bool) -> impl Into
         if wrong.with(Vec::is_empty) { title } else { tf(c::APP_ERROR_PREFIX, &[("title", &title)]) }
     }));
     let words = StoredValue::new(wording.clone());
-    let items = Signal::derive(move || {
-        words.with_value(|words| wrong.with(|w| w.iter().map(|f| (control_id(&f.field), words.finding(f))).collect()))
-    });
+    let items = Signal::derive(move || words.with_value(|words| wrong.with(|wrong| summary(words, wrong))));
+    forgive(world, code.clone(), words, wrong, RwSignal::default());
     let step = StoredValue::new((code.clone(), here, field.clone()));
     let go_on = Callback::new(move |()| {
         step.with_value(|(code, here, field)| {
@@ -92,7 +91,7 @@ fn Page(wording: Wording, code: String, field: Field, review: bool) -> impl Into
                             kind=ButtonKind::Quiet
                             on_press=Callback::new(move |()| go(&Route::Tasks { code: later.get_value() }))
                         >
-                            {move || t(w::PAPER_LATER)}
+                            {say(w::PAPER_LATER)}
                         </Button>
                     }
                 })}
@@ -153,7 +152,7 @@ pub fn pages(world: World, key: String, wording: Wording, field: Field, wrong: S
             </ol>
             {move || trouble_lines(&trouble.get())}
             <Show when=move || busy.get()>
-                <p role="status">{move || t(w::PAPER_PREPARING)}</p>
+                <p role="status">{say(w::PAPER_PREPARING)}</p>
             </Show>
             <div class="row">
                 <FileButton id=id.clone() label=ts(w::PAPER_CAMERA) accept="image/*" capture=true kind=ButtonKind::Primary on_files=add />
@@ -178,7 +177,7 @@ fn trouble_lines(list: &[(String, DeviceError)]) -> AnyView {
                     <p>
                         <strong>{name}</strong>
                         ": "
-                        {move || t(key)}
+                        {say(key)}
                     </p>
                 </Notice>
             }
@@ -308,13 +307,13 @@ fn page_line(
         Some(Way::Failed(error)) => {
             let key = device_words(&error);
             view! {
-                <p class="field-error"><Icon sign=Sign::Error /><span>{move || t(key)}</span></p>
-                <Button on_press=retry>{move || t(c::ACTION_RETRY)}</Button>
+                <p class="field-error"><Icon sign=Sign::Error /><span>{say(key)}</span></p>
+                <Button on_press=retry>{say(c::ACTION_RETRY)}</Button>
             }
             .into_any()
         }
-        None if there.get() => view! { <p class="small muted">{move || t(w::PAPER_SENT)}</p> }.into_any(),
-        None => view! { <p class="small muted">{move || t(w::PAPER_KEPT)}</p> }.into_any(),
+        None if there.get() => view! { <p class="small muted">{say(w::PAPER_SENT)}</p> }.into_any(),
+        None => view! { <p class="small muted">{say(w::PAPER_KEPT)}</p> }.into_any(),
     };
     let last = Memo::new(move |_| list.with(|list| index + 1 >= list.len()));
     let name = move |key: Key| {
@@ -332,11 +331,11 @@ fn page_line(
                 {state}
                 <div class="row">
                     <FileButton id=replace_id label=of_replace accept="image/*,application/pdf" on_files=replace kind=ButtonKind::Quiet />
-                    <Button kind=ButtonKind::Quiet on_press=remove label=of_remove>{move || t(c::ACTION_REMOVE)}</Button>
+                    <Button kind=ButtonKind::Quiet on_press=remove label=of_remove>{say(c::ACTION_REMOVE)}</Button>
                     {(index > 0)
-                        .then(|| view! { <Button kind=ButtonKind::Quiet on_press=Callback::new(move |()| shift(-1)) label=of_up>{move || t(c::ACTION_UP)}</Button> })}
+                        .then(|| view! { <Button kind=ButtonKind::Quiet on_press=Callback::new(move |()| shift(-1)) label=of_up>{say(c::ACTION_UP)}</Button> })}
                     <Show when=move || !last.get()>
-                        <Button kind=ButtonKind::Quiet on_press=Callback::new(move |()| shift(1)) label=of_down>{move || t(c::ACTION_DOWN)}</Button>
+                        <Button kind=ButtonKind::Quiet on_press=Callback::new(move |()| shift(1)) label=of_down>{say(c::ACTION_DOWN)}</Button>
                     </Show>
                 </div>
             </div>

@@ -8,7 +8,7 @@ use crate::{
     api::{self, Failure},
     device::clock,
     fields::Wording,
-    i18n::{t, tf, ts},
+    i18n::{say, tf, ts},
     texts::{citizen as w, common as c},
     ui::{Button, ButtonKind, Dialog, Icon, LinkButton, Notice, Sign, Skeleton, Tone},
 };
@@ -20,7 +20,7 @@ pub fn back(route: &Route) -> impl IntoView + use<> {
     view! {
         <a class="back-link" href=href>
             <Icon sign=Sign::Back />
-            {move || t(c::ACTION_BACK)}
+            {say(c::ACTION_BACK)}
         </a>
     }
 }
@@ -36,12 +36,12 @@ pub fn failed(failure: &Failure, again: Callback<()>) -> AnyView {
     use_title(ts(w::FAILED_TITLE));
     view! {
         {back(&Route::Home)}
-        <h1>{move || t(w::FAILED_TITLE)}</h1>
+        <h1>{say(w::FAILED_TITLE)}</h1>
         <Notice tone=Tone::Error>
-            <p>{move || t(key)}</p>
+            <p>{say(key)}</p>
         </Notice>
         <div class="actions">
-            <Button kind=ButtonKind::Primary on_press=again>{move || t(c::ACTION_RETRY)}</Button>
+            <Button kind=ButtonKind::Primary on_press=again>{say(c::ACTION_RETRY)}</Button>
         </div>
     }
     .into_any()
@@ -102,11 +102,11 @@ fn no_draft(code: &str) -> AnyView {
     let href = Route::procedure(code).href();
     view! {
         {back(&Route::Home)}
-        <h1>{move || t(w::NO_DRAFT_TITLE)}</h1>
-        <p>{move || t(w::NO_DRAFT_TEXT)}</p>
+        <h1>{say(w::NO_DRAFT_TITLE)}</h1>
+        <p>{say(w::NO_DRAFT_TEXT)}</p>
         <div class="actions">
-            <LinkButton kind=ButtonKind::Primary href=href>{move || t(w::NO_DRAFT_OPEN)}</LinkButton>
-            <LinkButton href=Route::Track.href()>{move || t(w::FOOTER_TRACK)}</LinkButton>
+            <LinkButton kind=ButtonKind::Primary href=href>{say(w::NO_DRAFT_OPEN)}</LinkButton>
+            <LinkButton href=Route::Track.href()>{say(w::FOOTER_TRACK)}</LinkButton>
         </div>
     }
     .into_any()
@@ -120,7 +120,7 @@ pub fn kept() -> impl IntoView {
         let time = [two(time.hour()), ":".to_owned(), two(time.minute())].concat();
         Some(tf(w::KEPT_AT, &[("time", &time)]))
     };
-    view! { <p class="small muted" id="kept">{words}</p> }
+    view! { <p class="small muted section" id="kept">{words}</p> }
 }
 
 fn two(number: i8) -> String {
@@ -141,12 +141,12 @@ pub fn delete_draft(world: World, key: String, then: Callback<()>) -> impl IntoV
         });
     };
     view! {
-        <Button kind=ButtonKind::Quiet on_press=Callback::new(move |()| set_open.set(true))>{move || t(w::DRAFT_DELETE)}</Button>
+        <Button kind=ButtonKind::Quiet on_press=Callback::new(move |()| set_open.set(true))>{say(w::DRAFT_DELETE)}</Button>
         <Dialog open=open on_close=Callback::new(move |()| set_open.set(false)) title=ts(w::DRAFT_DELETE_TITLE) id=id>
-            <p>{move || t(w::DRAFT_DELETE_TEXT)}</p>
+            <p>{say(w::DRAFT_DELETE_TEXT)}</p>
             <div class="actions">
-                <Button kind=ButtonKind::Danger on_press=Callback::new(really)>{move || t(w::DRAFT_DELETE_YES)}</Button>
-                <Button on_press=Callback::new(move |()| set_open.set(false))>{move || t(w::DRAFT_DELETE_NO)}</Button>
+                <Button kind=ButtonKind::Danger on_press=Callback::new(really)>{say(w::DRAFT_DELETE_YES)}</Button>
+                <Button on_press=Callback::new(move |()| set_open.set(false))>{say(w::DRAFT_DELETE_NO)}</Button>
             </div>
         </Dialog>
     }

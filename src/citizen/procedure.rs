@@ -10,7 +10,7 @@ use super::{
 use crate::{
     device::{page::share, pwa},
     fields::{FieldInput, Wording, date_words},
-    i18n::{language, t, tf},
+    i18n::{language, say, tf},
     texts::{citizen as w, common as c},
     ui::{Button, ButtonKind, Icon, LinkButton, Notice, Sign, Tone},
 };
@@ -73,9 +73,9 @@ fn Page(wording: Wording, printed: String) -> impl IntoView {
             " "
             {move || tf(w::PROCEDURE_MINUTES, &[("minutes", &minutes)])}
         </p>
-        {visit.then(|| view! { <Notice tone=Tone::Warning><p>{move || t(w::PROCEDURE_VISIT)}</p></Notice> })}
+        {visit.then(|| view! { <Notice tone=Tone::Warning><p>{say(w::PROCEDURE_VISIT)}</p></Notice> })}
         <section class="section">
-            <h2>{move || t(w::PROCEDURE_WHO)}</h2>
+            <h2>{say(w::PROCEDURE_WHO)}</h2>
             <p class="pre-line">{move || word("who")}</p>
         </section>
         {questions(&wording, sheet)}
@@ -83,7 +83,7 @@ fn Page(wording: Wording, printed: String) -> impl IntoView {
         {fees(&wording, answers)}
         {time(&wording, answers)}
         <section class="section">
-            <h2>{move || t(w::PROCEDURE_RESULT)}</h2>
+            <h2>{say(w::PROCEDURE_RESULT)}</h2>
             <p class="pre-line">{move || word("result")}</p>
         </section>
         {move || {
@@ -92,7 +92,7 @@ fn Page(wording: Wording, printed: String) -> impl IntoView {
                     let lines: Vec<_> = notes.lines().map(|line| view! { <li>{line.to_owned()}</li> }).collect();
                     view! {
                         <section class="section">
-                            <h2>{move || t(w::PROCEDURE_NOTES)}</h2>
+                            <h2>{say(w::PROCEDURE_NOTES)}</h2>
                             <ul>{lines}</ul>
                         </section>
                     }
@@ -124,8 +124,8 @@ fn questions(wording: &Wording, sheet: Memo<Sheet>) -> AnyView {
     };
     view! {
         <section class="section" id=CASE_PAGE>
-            <h2>{move || t(w::PROCEDURE_CASE)}</h2>
-            <p>{move || t(w::PROCEDURE_CASE_TEXT)}</p>
+            <h2>{say(w::PROCEDURE_CASE)}</h2>
+            <p>{say(w::PROCEDURE_CASE_TEXT)}</p>
             {inputs}
         </section>
     }
@@ -165,12 +165,12 @@ fn start(code: String, more: bool) -> impl IntoView {
             <Show
                 when=move || begun.get()
                 fallback=move || {
-                    view! { <Button kind=ButtonKind::Primary on_press=begin>{move || t(w::PROCEDURE_START)}</Button> }
+                    view! { <Button kind=ButtonKind::Primary on_press=begin>{say(w::PROCEDURE_START)}</Button> }
                 }
             >
-                <LinkButton kind=ButtonKind::Primary href=tasks.clone()>{move || t(w::DRAFT_GO_ON)}</LinkButton>
+                <LinkButton kind=ButtonKind::Primary href=tasks.clone()>{say(w::DRAFT_GO_ON)}</LinkButton>
             </Show>
-            {more.then(|| view! { <Button kind=ButtonKind::Quiet on_press=share_it>{move || t(w::PROCEDURE_SHARE)}</Button> })}
+            {more.then(|| view! { <Button kind=ButtonKind::Quiet on_press=share_it>{say(w::PROCEDURE_SHARE)}</Button> })}
         </div>
         <Show when=move || shared.get()>
             <p class="small mono" lang=move || language().tag()>{window().location().href().unwrap_or_default()}</p>

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     device::{download_blob, store::SavedReceipt},
     fields::local_words,
-    i18n::{Language, language, t, tf, ts},
+    i18n::{Language, language, say, t, tf, ts},
     texts::{citizen as w, common as c},
     ui::{Button, ButtonKind, EmptyState, LinkButton, Notice, SummaryList, SummaryRow, Tone},
 };
@@ -38,9 +38,9 @@ pub fn ReceiptPage(code: String) -> impl IntoView {
             use_title(ts(w::RECEIPT_TITLE));
             view! {
                 {back(&Route::Track)}
-                <h1>{move || t(w::RECEIPT_TITLE)}</h1>
+                <h1>{say(w::RECEIPT_TITLE)}</h1>
                 <EmptyState title=ts(w::RECEIPT_NOT_HERE) text=ts(w::RECEIPT_NOT_HERE_TEXT)>
-                    <LinkButton href=Route::Track.href()>{move || t(w::FOOTER_TRACK)}</LinkButton>
+                    <LinkButton href=Route::Track.href()>{say(w::FOOTER_TRACK)}</LinkButton>
                 </EmptyState>
             }
             .into_any()
@@ -108,9 +108,9 @@ fn Page(saved: SavedReceipt) -> impl IntoView {
     let follow = track::address(&receipt.code, None);
     view! {
         {back(&Route::Track)}
-        <h1>{move || t(w::RECEIPT_TITLE)}</h1>
+        <h1>{say(w::RECEIPT_TITLE)}</h1>
         <Notice tone=Tone::Success title=ts(w::RECEIPT_DONE)>
-            <p>{move || t(w::RECEIPT_NEXT)}</p>
+            <p>{say(w::RECEIPT_NEXT)}</p>
         </Notice>
         <div class="card receipt" id="receipt">
             {move || {
@@ -125,33 +125,33 @@ fn Page(saved: SavedReceipt) -> impl IntoView {
                         }
                     })
             }}
-            <p class="small muted">{move || t(w::RECEIPT_CODE)}</p>
+            <p class="small muted">{say(w::RECEIPT_CODE)}</p>
             <p class="receipt-code mono" id="dossier-code">{receipt.code.clone()}</p>
             <SummaryList rows=rows />
-            <h2>{move || t(w::RECEIPT_PAPERS)}</h2>
+            <h2>{say(w::RECEIPT_PAPERS)}</h2>
             {if none {
-                view! { <p>{move || t(w::PAPERS_NONE)}</p> }.into_any()
+                view! { <p>{say(w::PAPERS_NONE)}</p> }.into_any()
             } else {
                 view! { <SummaryList rows=papers /> }.into_any()
             }}
             <div class="qr">
                 {move || qr(&link.get())}
-                <p class="small">{move || t(w::RECEIPT_QR)}</p>
+                <p class="small">{say(w::RECEIPT_QR)}</p>
                 <p class="small">
-                    {move || t(w::RECEIPT_SECRET_CODE)}
+                    {say(w::RECEIPT_SECRET_CODE)}
                     ": "
                     <span class="mono break-anywhere" id="receipt-secret">{receipt.secret.clone()}</span>
                 </p>
             </div>
         </div>
-        <p class="narrow">{move || t(w::RECEIPT_SECRET)}</p>
+        <p class="narrow">{say(w::RECEIPT_SECRET)}</p>
         <div class="actions no-print">
-            <Button kind=ButtonKind::Primary on_press=save>{move || t(w::RECEIPT_SAVE)}</Button>
-            <Button on_press=print>{move || t(w::RECEIPT_PRINT)}</Button>
-            <LinkButton href=follow>{move || t(w::RECEIPT_FOLLOW)}</LinkButton>
+            <Button kind=ButtonKind::Primary on_press=save>{say(w::RECEIPT_SAVE)}</Button>
+            <Button on_press=print>{say(w::RECEIPT_PRINT)}</Button>
+            <LinkButton href=follow>{say(w::RECEIPT_FOLLOW)}</LinkButton>
         </div>
         <Show when=move || failed.get()>
-            <Notice tone=Tone::Warning alert=true><p>{move || t(w::RECEIPT_NOT_SAVED)}</p></Notice>
+            <Notice tone=Tone::Warning alert=true><p>{say(w::RECEIPT_NOT_SAVED)}</p></Notice>
         </Show>
     }
 }

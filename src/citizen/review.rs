@@ -11,7 +11,7 @@ use super::{
 use crate::{
     api::{Failure, words as failure_words},
     fields::{Wording, show},
-    i18n::{t, tf, ts},
+    i18n::{say, t, tf, ts},
     texts::{citizen as w, common as c},
     ui::{Button, ButtonKind, Checkbox, Icon, Notice, Sign, SummaryList, SummaryRow, Tone, focus_id},
 };
@@ -86,17 +86,17 @@ fn Page(wording: Wording, code: String) -> impl IntoView {
     });
     view! {
         {back(&Route::Tasks { code })}
-        <h1>{move || t(w::REVIEW_TITLE)}</h1>
+        <h1>{say(w::REVIEW_TITLE)}</h1>
         <p>{move || words.with_value(|words| words.get("name"))}</p>
         {move || problems(&words.get_value(), &key.get_value(), &all_wrong.get(), tried.get())}
         {move || words.with_value(|words| sections(world, words, &key.get_value(), answers))}
         <section class="section card">{notice(3)}</section>
         <Checkbox id="notice-read" label=ts(w::REVIEW_READ) checked=read on_change=tick error=unread />
-        <p>{move || t(w::REVIEW_TRUE)}</p>
+        <p>{say(w::REVIEW_TRUE)}</p>
         {move || refused.get().map(|failure| refusal(world, &key.get_value(), &failure))}
         {hand_in::status(world, draft)}
         <div class="actions">
-            <Button kind=ButtonKind::Primary id="hand-in" busy=busy on_press=hand_in>{move || t(w::REVIEW_HAND_IN)}</Button>
+            <Button kind=ButtonKind::Primary id="hand-in" busy=busy on_press=hand_in>{say(w::REVIEW_HAND_IN)}</Button>
         </div>
         {kept()}
     }
@@ -119,7 +119,7 @@ fn problems(wording: &Wording, code: &str, wrong: &[Finding], tried: bool) -> An
     if tried {
         view! {
             <div class="error-summary" role="alert" tabindex="-1" id="problems">
-                <h2><Icon sign=Sign::Error />{move || t(c::ERROR_SUMMARY)}</h2>
+                <h2><Icon sign=Sign::Error />{say(c::ERROR_SUMMARY)}</h2>
                 <ul>{lines}</ul>
             </div>
         }
@@ -208,7 +208,7 @@ fn sections(world: World, wording: &Wording, code: &str, answers: Memo<Answers>)
     view! {
         {blocks}
         <Show when=move || paper_rows.with(|rows| !rows.is_empty())>
-            <h2>{move || t(w::TASKS_PAPERS)}</h2>
+            <h2>{say(w::TASKS_PAPERS)}</h2>
             <SummaryList rows=paper_rows />
         </Show>
     }
@@ -223,8 +223,8 @@ fn refusal(world: World, code: &str, failure: &Failure) -> AnyView {
     let refresh = Callback::new(move |()| hand_in::take_new_version(world, code.clone()));
     view! {
         <Notice tone=Tone::Error alert=true title=ts(w::HAND_IN_REFUSED)>
-            <p>{move || t(key)}</p>
-            {changed.then(|| view! { <Button on_press=refresh>{move || t(w::HAND_IN_NEW_VERSION)}</Button> })}
+            <p>{say(key)}</p>
+            {changed.then(|| view! { <Button on_press=refresh>{say(w::HAND_IN_NEW_VERSION)}</Button> })}
         </Notice>
     }
     .into_any()

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     device::camera::{Scanner, ScannerWords},
-    i18n::{t, tf, ts},
+    i18n::{say, t, tf, ts},
     texts::{self, scan as s},
     ui::{Button, ButtonKind, FormGroup, LinkButton, Notice, TextInput, Tone, announce},
 };
@@ -83,8 +83,8 @@ pub fn Scan() -> impl IntoView {
     let again = Callback::new(move |()| found.set(None));
     view! {
         {back(&Route::Home)}
-        <h1>{move || t(s::TITLE)}</h1>
-        <p>{move || t(s::WHAT)}</p>
+        <h1>{say(s::TITLE)}</h1>
+        <p>{say(s::WHAT)}</p>
         {move || match found.get() {
             Some(what) => shown(world, &what, again),
             None => {
@@ -94,7 +94,7 @@ pub fn Scan() -> impl IntoView {
                         <FormGroup id="typed" label=ts(s::TYPE_LABEL) hint=Signal::derive(|| Some(t(s::TYPE_HINT).to_owned()))>
                             <TextInput value=typed on_input=Callback::new(move |text: String| set_typed.set(text)) autocomplete="off" autocapitalize="characters" max=4000 />
                         </FormGroup>
-                        <Button submit=true>{move || t(s::TYPE_DO)}</Button>
+                        <Button submit=true>{say(s::TYPE_DO)}</Button>
                     </form>
                 }
                     .into_any()
@@ -156,7 +156,7 @@ fn shown(world: World, what: &Scanned, again: Callback<()>) -> AnyView {
             let code = code.as_str().to_owned();
             view! {
                 {said(Tone::Info, s::DOSSIER_TITLE, tf(s::DOSSIER_TEXT, &[("code", &code)]))}
-                <LinkButton kind=ButtonKind::Primary href=Route::Track.href() + "#" + &code>{move || t(s::DOSSIER_OPEN)}</LinkButton>
+                <LinkButton kind=ButtonKind::Primary href=Route::Track.href() + "#" + &code>{say(s::DOSSIER_OPEN)}</LinkButton>
             }
             .into_any()
         }
@@ -175,7 +175,7 @@ fn shown(world: World, what: &Scanned, again: Callback<()>) -> AnyView {
             let text: String = text.chars().take(500).collect();
             view! {
                 {said(Tone::Info, s::TEXT_TITLE, text)}
-                <LinkButton href=search.href()>{move || t(s::TEXT_SEARCH)}</LinkButton>
+                <LinkButton href=search.href()>{say(s::TEXT_SEARCH)}</LinkButton>
             }
             .into_any()
         }
@@ -185,7 +185,7 @@ fn shown(world: World, what: &Scanned, again: Callback<()>) -> AnyView {
         <div class="stack" id="found">
             {body}
             <div class="actions">
-                <Button on_press=again>{move || t(s::AGAIN)}</Button>
+                <Button on_press=again>{say(s::AGAIN)}</Button>
             </div>
         </div>
     }
@@ -225,7 +225,7 @@ fn procedure(world: World, code: &str, outdated: bool) -> AnyView {
             let note = outdated.then(|| t(s::PROCEDURE_OUTDATED)).unwrap_or_default();
             view! {
                 {said(Tone::Info, s::PROCEDURE_TITLE, [&name, "\n", note].concat())}
-                <LinkButton kind=ButtonKind::Primary href=Route::procedure(&card.code).href()>{move || t(s::PROCEDURE_OPEN)}</LinkButton>
+                <LinkButton kind=ButtonKind::Primary href=Route::procedure(&card.code).href()>{say(s::PROCEDURE_OPEN)}</LinkButton>
             }
             .into_any()
         }
@@ -247,12 +247,12 @@ fn card_uses(world: World) -> AnyView {
         .collect();
     let all = Route::Browse { field: String::new(), query: String::new() }.href();
     view! {
-        <h2>{move || t(s::CARD_USES)}</h2>
+        <h2>{say(s::CARD_USES)}</h2>
         <ul>
             {links}
-            <li><a href=all>{move || t(s::CARD_FOR_NEW)}</a></li>
+            <li><a href=all>{say(s::CARD_FOR_NEW)}</a></li>
         </ul>
-        <p class="hint">{move || t(s::CARD_KEPT)}</p>
+        <p class="hint">{say(s::CARD_KEPT)}</p>
     }
     .into_any()
 }

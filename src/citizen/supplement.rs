@@ -14,8 +14,8 @@ use super::{
 use crate::{
     api::{self, Failure, words as failure_words},
     device::{network::token, today},
-    fields::{FieldInput, Typing, Wording, control_id},
-    i18n::{t, tf, ts},
+    fields::{FieldInput, Typing, Wording, summary},
+    i18n::{say, tf, ts},
     texts::{citizen as w, common as c},
     ui::{Button, ButtonKind, EmptyState, ErrorSummary, LinkButton, Notice, Tone},
 };
@@ -70,8 +70,8 @@ pub fn Supplement(code: String) -> impl IntoView {
         (Some(Some(_)), Fetched::Failed(failure)) => {
             let key = failure_words(&failure);
             view! {
-                <Notice tone=Tone::Error alert=true><p>{move || t(key)}</p></Notice>
-                <Button on_press=Callback::new(move |()| load())>{move || t(c::ACTION_RETRY)}</Button>
+                <Notice tone=Tone::Error alert=true><p>{say(key)}</p></Notice>
+                <Button on_press=Callback::new(move |()| load())>{say(c::ACTION_RETRY)}</Button>
             }
             .into_any()
         }
@@ -90,9 +90,9 @@ pub fn Supplement(code: String) -> impl IntoView {
     view! {
         <a class="back-link" href=href>
             <crate::ui::Icon sign=crate::ui::Sign::Back />
-            {move || t(c::ACTION_BACK)}
+            {say(c::ACTION_BACK)}
         </a>
-        <h1>{move || t(w::SUPPLEMENT_TITLE)}</h1>
+        <h1>{say(w::SUPPLEMENT_TITLE)}</h1>
         {body}
     }
 }
@@ -100,7 +100,7 @@ pub fn Supplement(code: String) -> impl IntoView {
 fn nothing(key: crate::i18n::Key) -> AnyView {
     view! {
         <EmptyState title=ts(key)>
-            <LinkButton href=Route::Track.href()>{move || t(w::FOOTER_TRACK)}</LinkButton>
+            <LinkButton href=Route::Track.href()>{say(w::FOOTER_TRACK)}</LinkButton>
         </EmptyState>
     }
     .into_any()
@@ -128,9 +128,7 @@ fn Form(tracking: Tracking, wording: Wording, secret: String, foreign: bool) -> 
     let busy = RwSignal::new(false);
     let failure: RwSignal<Option<Failure>> = RwSignal::new(None);
     let words = StoredValue::new(wording.clone());
-    let items = Signal::derive(move || {
-        words.with_value(|words| wrong.with(|w| w.iter().map(|f| (control_id(&f.field), words.finding(f))).collect()))
-    });
+    let items = Signal::derive(move || words.with_value(|words| wrong.with(|wrong| summary(words, wrong))));
     let sheet = Sheet::Draft(key.clone());
     let inputs: Vec<AnyView> = fields
         .iter()
@@ -195,10 +193,10 @@ fn Form(tracking: Tracking, wording: Wording, secret: String, foreign: bool) -> 
         {inputs}
         {move || failure.get().map(|failure| {
             let key = failure_words(&failure);
-            view! { <Notice tone=Tone::Error alert=true><p>{move || t(key)}</p></Notice> }
+            view! { <Notice tone=Tone::Error alert=true><p>{say(key)}</p></Notice> }
         })}
         <div class="actions">
-            <Button kind=ButtonKind::Primary id="send" busy=busy on_press=send>{move || t(w::SUPPLEMENT_SEND)}</Button>
+            <Button kind=ButtonKind::Primary id="send" busy=busy on_press=send>{say(w::SUPPLEMENT_SEND)}</Button>
         </div>
         {kept()}
     }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     device::store::Draft,
     fields::Wording,
-    i18n::{Key, t, tf, ts},
+    i18n::{Key, say, t, tf, ts},
     texts::{citizen as w, common as c},
     ui::{ButtonKind, LinkButton, Notice, Task, TaskList, Tone},
 };
@@ -79,18 +79,18 @@ fn List(wording: Wording, code: String) -> impl IntoView {
     view! {
         {back(&Route::procedure(&code))}
         <p class="muted">{move || name.with_value(|words| words.get("name"))}</p>
-        <h1>{move || t(w::TASKS_TITLE)}</h1>
+        <h1>{say(w::TASKS_TITLE)}</h1>
         <Show when=waiting>
-            <Notice tone=Tone::Warning><p>{move || t(w::HAND_IN_WAITING)}</p></Notice>
+            <Notice tone=Tone::Warning><p>{say(w::HAND_IN_WAITING)}</p></Notice>
         </Show>
-        <h2>{move || t(w::TASKS_ANSWER)}</h2>
+        <h2>{say(w::TASKS_ANSWER)}</h2>
         <TaskList items=of(sections) />
         <Show when=has_papers>
-            <h2>{move || t(w::TASKS_PAPERS)}</h2>
+            <h2>{say(w::TASKS_PAPERS)}</h2>
             <TaskList items=of(paper_tasks) />
         </Show>
         {shown_papers}
-        <h2>{move || t(w::TASKS_END)}</h2>
+        <h2>{say(w::TASKS_END)}</h2>
         <p>
             {move || match left() {
                 0 => t(w::TASKS_ALL_DONE).to_owned(),
@@ -98,7 +98,7 @@ fn List(wording: Wording, code: String) -> impl IntoView {
             }}
         </p>
         <div class="actions">
-            <LinkButton kind=ButtonKind::Primary href=review>{move || t(w::REVIEW_OPEN)}</LinkButton>
+            <LinkButton kind=ButtonKind::Primary href=review>{say(w::REVIEW_OPEN)}</LinkButton>
             {delete_draft(world, code, Callback::new(|()| go(&Route::Home)))}
         </div>
         {kept()}

@@ -9,7 +9,7 @@ use crate::{
     api::{self, Failure, words as failure_words},
     device::{download_blob, uuid_v4},
     fields::{local_words, money},
-    i18n::{t, tf, ts},
+    i18n::{say, t, tf, ts},
     texts::{citizen as w, common as c},
     ui::{
         Button, ButtonKind, Dialog, FormGroup, Icon, LinkButton, Notice, Sign, TextArea, Timeline, TimelineItem, Tone,
@@ -48,11 +48,11 @@ pub fn detail(world: World, tracking: &Tracking, secret: String, foreign: bool, 
                 }
             })}
         <section class="section">
-            <h2>{move || t(w::TRACK_STEPS)}</h2>
+            <h2>{say(w::TRACK_STEPS)}</h2>
             <Timeline items=items />
         </section>
         <div class="actions">
-            <Button on_press=again>{move || t(w::TRACK_REFRESH)}</Button>
+            <Button on_press=again>{say(w::TRACK_REFRESH)}</Button>
             {receipt_link(world, &code)}
             {withdrawal(tracking, secret, again)}
         </div>
@@ -104,7 +104,7 @@ fn asked(world: World, tracking: &Tracking, secret: &str, foreign: bool) -> AnyV
         <Notice tone=Tone::Warning title=ts(w::ASKED_TITLE) id="asked">
             <ul>{lines}</ul>
             {note.map(|note| view! { <p class="pre-line">{note}</p> })}
-            <LinkButton kind=ButtonKind::Primary href=href>{move || t(w::ASKED_ANSWER)}</LinkButton>
+            <LinkButton kind=ButtonKind::Primary href=href>{say(w::ASKED_ANSWER)}</LinkButton>
         </Notice>
     }
     .into_any()
@@ -156,11 +156,11 @@ fn result(tracking: &Tracking, secret: &str) -> AnyView {
             <p>{move || tf(w::RESULT_TEXT, &[("size", &kilobytes)])}</p>
             <Button kind=ButtonKind::Primary busy=busy on_press=fetch>
                 <Icon sign=Sign::Download />
-                {move || t(w::RESULT_DOWNLOAD)}
+                {say(w::RESULT_DOWNLOAD)}
             </Button>
             {move || failure.get().map(|failure| {
                 let key = failure_words(&failure);
-                view! { <p class="field-error" role="alert"><Icon sign=Sign::Error /><span>{move || t(key)}</span></p> }
+                view! { <p class="field-error" role="alert"><Icon sign=Sign::Error /><span>{say(key)}</span></p> }
             })}
         </Notice>
     }
@@ -197,19 +197,19 @@ fn withdrawal(tracking: &Tracking, secret: String, again: Callback<()>) -> AnyVi
         });
     });
     view! {
-        <Button kind=ButtonKind::Quiet on_press=Callback::new(move |()| set_open.set(true))>{move || t(w::WITHDRAW)}</Button>
+        <Button kind=ButtonKind::Quiet on_press=Callback::new(move |()| set_open.set(true))>{say(w::WITHDRAW)}</Button>
         <Dialog open=open on_close=Callback::new(move |()| set_open.set(false)) title=ts(w::WITHDRAW_TITLE) id="withdraw">
-            <p>{move || t(w::WITHDRAW_TEXT)}</p>
+            <p>{say(w::WITHDRAW_TEXT)}</p>
             <FormGroup id="withdraw-reason" label=ts(w::WITHDRAW_REASON)>
                 <TextArea value=reason on_input=Callback::new(move |text: String| set_reason.set(text)) max=1000 />
             </FormGroup>
             {move || failure.get().map(|failure| {
                 let key = failure_words(&failure);
-                view! { <p class="field-error" role="alert"><Icon sign=Sign::Error /><span>{move || t(key)}</span></p> }
+                view! { <p class="field-error" role="alert"><Icon sign=Sign::Error /><span>{say(key)}</span></p> }
             })}
             <div class="actions">
-                <Button kind=ButtonKind::Danger busy=busy on_press=ask>{move || t(w::WITHDRAW_YES)}</Button>
-                <Button on_press=Callback::new(move |()| set_open.set(false))>{move || t(c::ACTION_CANCEL)}</Button>
+                <Button kind=ButtonKind::Danger busy=busy on_press=ask>{say(w::WITHDRAW_YES)}</Button>
+                <Button on_press=Callback::new(move |()| set_open.set(false))>{say(c::ACTION_CANCEL)}</Button>
             </div>
         </Dialog>
     }

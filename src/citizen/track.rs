@@ -10,7 +10,7 @@ use crate::{
     api::{self, words as failure_words},
     device::store::SavedReceipt,
     fields::date_words,
-    i18n::{t, tf, ts},
+    i18n::{say, t, tf, ts},
     texts::{citizen as w, common as c},
     ui::{Button, ButtonKind, EmptyState, ErrorSummary, FormGroup, LinkButton, Notice, Tag, TextInput, Tone},
 };
@@ -72,12 +72,12 @@ fn All() -> impl IntoView {
     };
     view! {
         {back(&Route::Home)}
-        <h1>{move || t(w::TRACK_TITLE)}</h1>
-        <h2>{move || t(w::TRACK_HERE)}</h2>
+        <h1>{say(w::TRACK_TITLE)}</h1>
+        <h2>{say(w::TRACK_HERE)}</h2>
         {list}
         <section class="section">
-            <h2>{move || t(w::TRACK_OTHER)}</h2>
-            <p>{move || t(w::TRACK_OTHER_TEXT)}</p>
+            <h2>{say(w::TRACK_OTHER)}</h2>
+            <p>{say(w::TRACK_OTHER_TEXT)}</p>
             {code_form(String::new())}
         </section>
     }
@@ -134,7 +134,7 @@ fn code_form(code: String) -> impl IntoView {
             <FormGroup id="track-secret" label=ts(w::TRACK_SECRET) hint=Signal::derive(|| Some(t(w::TRACK_SECRET_HINT).to_owned())) error=error("track-secret")>
                 <TextInput value=secret on_input=Callback::new(move |text: String| set_secret.set(text)) autocomplete="off" autocapitalize="off" max=200 />
             </FormGroup>
-            <Button submit=true kind=ButtonKind::Primary>{move || t(w::TRACK_OPEN)}</Button>
+            <Button submit=true kind=ButtonKind::Primary>{say(w::TRACK_OPEN)}</Button>
         </form>
     }
 }
@@ -178,7 +178,7 @@ fn One(code: String, secret: Option<String>) -> impl IntoView {
         (Some(None), _) => {
             let (code, _) = own.get_value();
             view! {
-                <p>{move || t(w::TRACK_NEED_SECRET)}</p>
+                <p>{say(w::TRACK_NEED_SECRET)}</p>
                 {code_form(code)}
             }
             .into_any()
@@ -191,9 +191,9 @@ fn One(code: String, secret: Option<String>) -> impl IntoView {
                 failure_words(&failure)
             };
             view! {
-                <Notice tone=Tone::Error alert=true><p>{move || t(key)}</p></Notice>
+                <Notice tone=Tone::Error alert=true><p>{say(key)}</p></Notice>
                 <div class="actions">
-                    <Button kind=ButtonKind::Primary on_press=again>{move || t(c::ACTION_RETRY)}</Button>
+                    <Button kind=ButtonKind::Primary on_press=again>{say(c::ACTION_RETRY)}</Button>
                 </div>
             }
             .into_any()
@@ -205,7 +205,7 @@ fn One(code: String, secret: Option<String>) -> impl IntoView {
     };
     view! {
         {back(&Route::Track)}
-        <h1>{move || t(w::TRACK_ONE_TITLE)}</h1>
+        <h1>{say(w::TRACK_ONE_TITLE)}</h1>
         <p class="receipt-code mono">{code}</p>
         {body}
     }
@@ -236,7 +236,7 @@ pub fn receipt_link(world: World, code: &str) -> AnyView {
     match saved(world, code) {
         Some(_) => {
             let href = Route::Receipt { code: code.to_owned() }.href();
-            view! { <LinkButton href=href>{move || t(w::TRACK_RECEIPT)}</LinkButton> }.into_any()
+            view! { <LinkButton href=href>{say(w::TRACK_RECEIPT)}</LinkButton> }.into_any()
         }
         None => ().into_any(),
     }

@@ -2,7 +2,7 @@
 
 use super::{Env, Spot};
 use crate::{
-    i18n::{t, tf, ts},
+    i18n::{say, t, tf, ts},
     texts::common as c,
     ui::{Button, ButtonKind, Choice, Combobox, FormGroup, Notice, Select, TextInput, Tone},
 };
@@ -147,11 +147,11 @@ pub(super) fn control(spot: Spot, as_written: bool, place_only: bool) -> AnyView
                     on_change=choose_ward
                 />
                 <Show when=move || loading() && !failed()>
-                    <p class="hint" role="status">{move || t(c::FIELD_WARD_LOADING)}</p>
+                    <p class="hint" role="status">{say(c::FIELD_WARD_LOADING)}</p>
                 </Show>
                 <Show when=failed>
-                    <p class="hint" role="status">{move || t(c::FIELD_WARD_FAILED)}</p>
-                    <Button on_press=Callback::new(move |()| env.want_wards(&province.get_untracked()))>{move || t(c::ACTION_RETRY)}</Button>
+                    <p class="hint" role="status">{say(c::FIELD_WARD_FAILED)}</p>
+                    <Button on_press=Callback::new(move |()| env.want_wards(&province.get_untracked()))>{say(c::ACTION_RETRY)}</Button>
                 </Show>
             </FormGroup>
         }

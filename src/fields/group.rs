@@ -2,7 +2,7 @@
 
 use super::{FieldInput, Spot, control_id};
 use crate::{
-    i18n::{t, tf},
+    i18n::{say, tf},
     texts::common as c,
     ui::{Button, ButtonKind, Icon, Sign},
 };
@@ -40,7 +40,7 @@ pub(super) fn control(spot: Spot, max: usize, fields: Vec<Field>) -> AnyView {
         <Show when=move || count.get() < max>
             <Button id=add_id.clone() on_press=Callback::new(move |()| change(&|list: &mut Vec<Answers>| list.push(Answers::default())))>
                 <Icon sign=Sign::Plus />
-                {move || t(c::FIELD_ROW_ADD)}
+                {say(c::FIELD_ROW_ADD)}
             </Button>
         </Show>
     }

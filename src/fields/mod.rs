@@ -13,10 +13,10 @@ mod words;
 pub use env::Env;
 pub use show::{date_words, limit_words, local_words, money, show};
 pub(crate) use text::tidied;
-pub use words::{Wording, control_id};
+pub use words::{Wording, control_id, summary};
 
 use crate::{
-    i18n::{t, ts},
+    i18n::{say, t, ts},
     texts::common as c,
     ui::{ButtonKind, FormGroup, LinkButton, Tag, Tone},
 };
@@ -149,7 +149,7 @@ fn control(spot: Spot) -> AnyView {
         Kind::Group { max, fields, .. } => group::control(spot, usize::from(max), fields),
         Kind::Paper { .. } => match spot.paper_href {
             Some(href) => {
-                view! { <LinkButton href=href kind=ButtonKind::Secondary>{move || t(c::FIELD_PAPER_OPEN)}</LinkButton> }
+                view! { <LinkButton href=href kind=ButtonKind::Secondary>{say(c::FIELD_PAPER_OPEN)}</LinkButton> }
                     .into_any()
             }
             None => ().into_any(),

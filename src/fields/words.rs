@@ -100,6 +100,17 @@ impl Wording {
     }
 }
 
+/// What stands in an error summary: the control's id, and what is wrong with which field.
+#[must_use]
+pub fn summary(wording: &Wording, findings: &[Finding]) -> Vec<(String, String)> {
+    let line = |finding: &Finding| {
+        let label = wording.field_at(&finding.field).map(|field| wording.label(field)).unwrap_or_default();
+        let colon = if label.ends_with('?') { " " } else { ": " };
+        (control_id(&finding.field), [&label, colon, &wording.finding(finding)].concat())
+    };
+    findings.iter().map(line).collect()
+}
+
 fn finding_key(code: &str) -> Key {
     texts::codes::find(&["finding.", code].concat()).unwrap_or(texts::codes::FINDING_WRONG_KIND)
 }
