@@ -1,10 +1,11 @@
 // The service worker: the app and the public pages open without a network; nothing personal is ever kept here.
 //
 // xtask puts the list of the build in place of `build`: [address, SHA-256] of the first group (fetched before this worker
-// counts as installed) and the later group (the scanner, fetched when the page says it is idle). A new build waits until
+// counts as installed) and the later group (the whole app and the scanner,
+// fetched when the page says it is idle). A new build waits until
 // the page says so ({type: "skip-waiting"}, sent when the person presses the button): it never reloads under anyone.
 
-const build = /*build*/ { version: "dev", shell: [], later: [] } /*end*/;
+const build = /*build*/ { version: "dev", pages: [], shell: [], later: [] } /*end*/;
 
 const BUILD_PREFIX = "motcua-build-";
 const BUILD_CACHE = BUILD_PREFIX + build.version;
@@ -96,7 +97,7 @@ async function dropOldBuilds() {
   await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
 }
 
-// The page is idle: fetch the scanner, and the public answers that it names or asked for before we were here.
+// The page is idle: fetch the whole app and the scanner, and the public answers that it names or asked for before we were here.
 async function warm(urls) {
   const cache = await caches.open(PUBLIC_CACHE);
   const wanted = [...ALWAYS_USEFUL, ...urls].map((address) => new URL(address, self.location.origin)).filter(isPublic);
@@ -108,10 +109,12 @@ async function warm(urls) {
   await Promise.allSettled([keepAll(build.later), ...answers]);
 }
 
-// A page of the app: the kept shell, or the network where it was evicted.
+// A page of the app: the kept shell of the program that has it, or the network where it is not here.
 async function shell(request) {
   const cache = await caches.open(BUILD_CACHE);
-  return (await cache.match("/")) ?? fetch(request);
+  const path = new URL(request.url).pathname;
+  const owner = build.pages.find(([start]) => path === start || path.startsWith(`${start}/`));
+  return (await cache.match(owner?.[1] ?? "/")) ?? fetch(request);
 }
 
 // A file of a build: content never changes under its name.

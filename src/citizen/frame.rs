@@ -26,9 +26,9 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The whole screen.
+/// The whole screen around the pages of a program.
 #[component]
-pub fn Frame() -> impl IntoView {
+pub fn Frame(page: fn(Route) -> AnyView) -> impl IntoView {
     let here = Memo::new(|_| route());
     view! {
         <SkipLink label=ts(c::APP_SKIP) />
@@ -42,12 +42,21 @@ pub fn Frame() -> impl IntoView {
     }
 }
 
-fn page(route: Route) -> AnyView {
+/// The pages of the guide. Others are never asked of it: their addresses load the whole app.
+pub fn guide_page(route: Route) -> AnyView {
     match route {
         Route::Home => view! { <Home /> }.into_any(),
-        Route::Scan => view! { <Scan /> }.into_any(),
         Route::Browse { field, query } => view! { <Browse field=field query=query /> }.into_any(),
         Route::Procedure { code, printed } => view! { <ProcedurePage code=code printed=printed /> }.into_any(),
+        Route::About => view! { <About /> }.into_any(),
+        _ => view! { <NotFound /> }.into_any(),
+    }
+}
+
+/// The pages of the whole app.
+pub fn page(route: Route) -> AnyView {
+    match route {
+        Route::Scan => view! { <Scan /> }.into_any(),
         Route::Tasks { code } => view! { <Tasks code=code /> }.into_any(),
         Route::CardFor { code, section } => view! { <CardFor code=code section=section /> }.into_any(),
         Route::Page { code, page, review } => view! { <FormPage code=code page=page review=review /> }.into_any(),
@@ -56,8 +65,7 @@ fn page(route: Route) -> AnyView {
         Route::Receipt { code } => view! { <ReceiptPage code=code /> }.into_any(),
         Route::Track => view! { <Track /> }.into_any(),
         Route::Supplement { code } => view! { <Supplement code=code /> }.into_any(),
-        Route::About => view! { <About /> }.into_any(),
-        Route::NotFound => view! { <NotFound /> }.into_any(),
+        other => guide_page(other),
     }
 }
 

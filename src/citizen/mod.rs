@@ -34,21 +34,32 @@ use crate::{
     ui::Words,
 };
 use leptos::prelude::*;
+use route::{Part, Route};
+use world::World;
 
-/// Starts the app in the page's body, in place of what was painted before.
+/// Starts the guide: finding a procedure and reading about it. All that a first visit downloads.
+pub fn run_guide() {
+    start(Part::Guide, |_| {}, frame::guide_page);
+}
+
+/// Starts the whole app.
 pub fn run() {
+    start(Part::Whole, hand_in::watch, frame::page);
+}
+
+/// Starts a program in the page's body, in place of what was painted before.
+fn start(part: Part, background: fn(World), page: fn(Route) -> AnyView) {
     console_error_panic_hook::set_once();
     restore_language();
-    mount_to_body(App);
+    mount_to_body(move || app(part, background, page));
     if let Some(shell) = document().get_element_by_id("shell") {
         shell.remove();
     }
 }
 
-#[component]
-fn App() -> impl IntoView {
+fn app(part: Part, background: fn(World), page: fn(Route) -> AnyView) -> AnyView {
     let env = Env::new();
-    let world = world::World::new(env);
+    let world = World::new(env);
     provide_context(env);
     provide_context(world);
     provide_context(Words {
@@ -62,9 +73,9 @@ fn App() -> impl IntoView {
         nothing_found: ts(c::FIELD_LIST_NONE),
         choose: ts(c::FIELD_CHOOSE),
     });
-    route::start();
+    route::start(part);
     world.start();
-    hand_in::watch(world);
+    background(world);
     pwa::register(Callback::new(move |()| world.update.set(true)));
-    view! { <frame::Frame /> }
+    view! { <frame::Frame page=page /> }.into_any()
 }

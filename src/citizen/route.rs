@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 use motcua_contract::endpoint::encode;
-use std::{cell::Cell, sync::LazyLock};
+use std::{
+    cell::Cell,
+    sync::{LazyLock, OnceLock},
+};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{HtmlAnchorElement, MouseEvent};
 
@@ -56,6 +59,17 @@ pub enum Route {
     About,
     NotFound,
 }
+
+/// The programs of the citizen app: the guide is all that a first visit downloads, the whole comes with the first dossier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Finding a procedure and reading about it.
+    Guide,
+    /// Everything.
+    Whole,
+}
+
+static PART: OnceLock<Part> = OnceLock::new();
 
 /// The page of the case questions, among the pages of a form.
 pub const CASE_PAGE: &str = "truong-hop";
@@ -114,6 +128,15 @@ impl Route {
             Self::Supplement { code } => path(&["bo-sung", code]),
             Self::About => "/ve-ung-dung".to_owned(),
         }
+    }
+
+    /// Whether the program that runs has this page; the server and the service worker know the same from `build.json`.
+    fn is_here(&self) -> bool {
+        PART.get() != Some(&Part::Guide)
+            || matches!(
+                self,
+                Self::Home | Self::Browse { .. } | Self::Procedure { .. } | Self::About | Self::NotFound
+            )
     }
 
     /// The page of a procedure.
@@ -192,6 +215,13 @@ pub fn go_instead(route: &Route) {
 
 /// Goes to an address of this app, `instead` of the page one is at.
 pub fn go_to(address: &str, instead: bool) {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    if !Route::parse(path, "").is_here() {
+        // A page of the whole app: its own program is loaded. A refused address leaves one where one is.
+        let location = window().location();
+        let _ = if instead { location.replace(address) } else { location.set_href(address) };
+        return;
+    }
     if let Ok(history) = window().history() {
         let moved = if instead {
             history.replace_state_with_url(&JsValue::NULL, "", Some(address))
@@ -215,7 +245,9 @@ fn arrive() {
 }
 
 /// Follows links and the back button from now on. Call once.
-pub fn start() {
+pub fn start(part: Part) {
+    // Started once; a second call would name the same program.
+    let _ = PART.set(part);
     let click = Closure::<dyn FnMut(MouseEvent)>::new(follow);
     let back = Closure::<dyn FnMut(web_sys::Event)>::new(|_| arrive());
     let window = window();

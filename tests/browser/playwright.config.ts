@@ -15,5 +15,6 @@ export default defineConfig({
     timezoneId: 'Asia/Ho_Chi_Minh',
     screenshot: 'only-on-failure',
     trace: 'off',
+    actionTimeout: 15_000,
   },
 });

@@ -42,6 +42,8 @@ pub fn run() -> Outcome {
     println!();
     let scanner = total(&dist, "scanner, when the camera opens", |name| name.starts_with("scanner-"))?;
     println!();
+    total(&dist, "the whole citizen app, with the first dossier", |name| name == "app.html" || is_whole(name))?;
+    println!();
     total(&dist, "desk", |name| name == "desk.html" || name.starts_with("desk-"))?;
     println!();
     for (name, size, budget) in [("First open", first, FIRST_OPEN), ("Scanner", scanner, SCANNER)] {
@@ -55,7 +57,12 @@ pub fn run() -> Outcome {
 
 /// The page and what it names: program, script, style.
 fn is_first(name: &str) -> bool {
-    name == "index.html" || name.starts_with("citizen-")
+    name == "index.html" || name.starts_with("guide-") || name.starts_with("citizen-") && name.ends_with(".css")
+}
+
+/// What comes on top when a dossier is begun.
+fn is_whole(name: &str) -> bool {
+    name.starts_with("citizen-") && !name.ends_with(".css")
 }
 
 fn total(dist: &Path, title: &str, wanted: impl Fn(&str) -> bool) -> Outcome<Size> {

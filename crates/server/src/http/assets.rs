@@ -32,6 +32,8 @@ pub struct Assets {
     files: HashMap<String, Asset>,
     /// Of scripts that stand in the pages, `sha256-...`.
     pub script_hashes: Vec<String>,
+    /// Which page answers the routes below a path, as the build says: `("/desk", "/desk.html")`.
+    pages: Vec<(String, String)>,
 }
 
 impl Assets {
@@ -47,6 +49,7 @@ impl Assets {
             facts.as_ref().and_then(|facts| facts.get("script_hashes")?.as_array().cloned()).unwrap_or_default();
         let script_hashes =
             hashes.iter().filter_map(|hash| hash.as_str()).filter(|hash| is_hash(hash)).map(str::to_owned).collect();
+        let pages = facts.and_then(|facts| serde_json::from_value(facts.get("pages")?.clone()).ok()).unwrap_or_default();
         let mut files = HashMap::new();
         for (address, plain) in &raw {
             let Some(media_type) = media_type(address).filter(|_| address != BUILD_FACTS) else { continue };
@@ -61,7 +64,7 @@ impl Assets {
             };
             files.insert(address.clone(), asset);
         }
-        Ok(Self { files, script_hashes })
+        Ok(Self { files, script_hashes, pages })
     }
 
     /// Whether there is anything to show to a browser.
@@ -70,30 +73,28 @@ impl Assets {
         self.files.is_empty()
     }
 
+    /// The file that answers a path: itself, or the page whose program has the route.
+    fn page_for<'a>(&'a self, path: &'a str) -> &'a str {
+        let last = path.rsplit('/').next().unwrap_or_default();
+        // `/tt/1.001193` is a route: a number after the point is no file ending.
+        let ending = last.rsplit_once('.').map_or("", |(_, ending)| ending);
+        if ending.starts_with(|c: char| c.is_ascii_alphabetic()) || path.starts_with(PREFIX) {
+            return path;
+        }
+        let below = |start: &str| path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        self.pages.iter().find(|(start, _)| below(start)).map_or("/index.html", |(_, page)| page)
+    }
+
     /// Answers a request for a page or a file.
     #[must_use]
     pub fn answer(&self, method: &Method, path: &str, headers: &HeaderMap) -> Response {
         if !matches!(*method, Method::GET | Method::HEAD) {
             return crate::problem::Refusal::new(ProblemCode::MethodNotAllowed).into_response();
         }
-        match self.files.get(page_for(path)) {
+        match self.files.get(self.page_for(path)) {
             Some(asset) => asset.answer(method, headers),
             None => crate::problem::Refusal::new(ProblemCode::NotFound).into_response(),
         }
-    }
-}
-
-/// The file that answers a path: itself, or one of the two pages for the routes that live in the browser.
-fn page_for(path: &str) -> &str {
-    let last = path.rsplit('/').next().unwrap_or_default();
-    // `/tt/1.001193` is a route: a number after the point is no file ending.
-    let ending = last.rsplit_once('.').map_or("", |(_, ending)| ending);
-    if ending.starts_with(|c: char| c.is_ascii_alphabetic()) || path.starts_with(PREFIX) {
-        path
-    } else if path == "/desk" || path.starts_with("/desk/") {
-        "/desk.html"
-    } else {
-        "/index.html"
     }
 }
 
@@ -198,7 +199,7 @@ mod tests {
             ("sw.js", "worker"),
             ("app-0123456789abcdef.js", "app"),
             ("app-0123456789abcdef.js.br", "BR"),
-            ("build.json", r#"{"script_hashes":["sha256-abc=","'unsafe-inline'"]}"#),
+            ("build.json", r#"{"script_hashes":["sha256-abc=","'unsafe-inline'"],"pages":[["/desk","/desk.html"]]}"#),
             ("notes.secret", "no"),
         ] {
             std::fs::write(dir.path().join(name), content).unwrap();
@@ -226,7 +227,8 @@ mod tests {
         }
         assert_eq!(assets.answer(&Method::POST, "/", &HeaderMap::new()).status(), 405);
         assert_eq!(assets.script_hashes, ["sha256-abc="]);
-        assert_eq!(page_for("/desktop"), "/index.html");
+        assert_eq!(assets.page_for("/desktop"), "/index.html");
+        assert_eq!(assets.page_for("/desk/ho-so/1"), "/desk.html");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! One site from what Trunk built: hashed names, both pages, the worker, `public/`, the offline list, `build.json`.
+//! One site from what Trunk built: hashed names, the pages, the worker, `public/`, the offline list, `build.json`.
 //!
 //! Names of the form `name-<16 hexadecimal digits>.<ending>` never change their content and may be cached for ever.
 
@@ -16,8 +16,20 @@ const VERSION_LENGTH: usize = 12;
 /// From `public/`, what the first open needs to be whole without a network; the rest is fetched when idle.
 const FIRST: [&str; 3] = ["/manifest.webmanifest", "/icons/favicon.svg", "/icons/icon-192.png"];
 
+/// Which page answers the routes below a path; every other route is the guide's, `index.html`. The server and the service
+/// worker read this from the build.
+const PAGES: [(&str, &str); 6] = [
+    ("/desk", "/desk.html"),
+    ("/nop", "/app.html"),
+    ("/quet", "/app.html"),
+    ("/bien-nhan", "/app.html"),
+    ("/theo-doi", "/app.html"),
+    ("/bo-sung", "/app.html"),
+];
+
 /// What Trunk wrote, and the optimiser if there is one.
 pub struct Parts<'a> {
+    pub guide: &'a Path,
     pub citizen: &'a Path,
     pub desk: &'a Path,
     pub wasm_opt: Option<&'a Path>,
@@ -31,24 +43,25 @@ pub fn assemble(parts: &Parts) -> Outcome<PathBuf> {
     let mut site = Site::new();
     collect(&paths::root().join("public"), "", &mut site)?;
     let scanner = add_scanner(parts, &mut site)?;
+    let guide = add_app("guide", parts.guide, parts, &mut site)?;
     let citizen = add_app("citizen", parts.citizen, parts, &mut site)?;
     let desk = add_app("desk", parts.desk, parts, &mut site)?;
 
-    let citizen_page = built_page("index.html", parts.citizen)?;
-    let desk_page = built_page("desk.html", parts.desk)?;
-    let everything: Vec<u8> =
-        site.values().flatten().chain(citizen_page.as_bytes()).chain(desk_page.as_bytes()).copied().collect();
+    let apps = [("index.html", parts.guide, &guide), ("app.html", parts.citizen, &citizen), ("desk.html", parts.desk, &desk)];
+    let mut pages = Vec::new();
+    for (file, folder, app) in apps {
+        pages.push((file, built_page(file, folder)?, app));
+    }
+    let built = pages.iter().flat_map(|(_, page, _)| page.as_bytes());
+    let everything: Vec<u8> = site.values().flatten().chain(built).copied().collect();
     let version = pack::sha256(&everything)[..VERSION_LENGTH].to_owned();
-
-    let links = |app: &App| -> (String, String) { (app.script.clone(), app.wasm.clone()) };
-    for (file, page, app) in [("index.html", citizen_page, &citizen), ("desk.html", desk_page, &desk)] {
-        let (script, wasm) = links(app);
-        let facts = Links { script: &script, wasm: &wasm, scanner: &scanner.script, version: &version };
+    for (file, page, app) in pages {
+        let facts = Links { script: &app.script, wasm: &app.wasm, scanner: &scanner.script, version: &version };
         site.insert(format!("/{file}"), Page::new(file, page).finish(&facts)?.into_bytes());
     }
-    add_offline_list(&version, &citizen, &scanner, &mut site)?;
+    add_offline_list(&version, &guide, &citizen, &scanner, &mut site)?;
     let files: Vec<&String> = site.keys().collect();
-    let facts = serde_json::json!({ "version": version, "script_hashes": [], "files": files });
+    let facts = serde_json::json!({ "version": version, "script_hashes": [], "pages": PAGES, "files": files });
     site.insert("/build.json".to_owned(), format!("{facts:#}\n").into_bytes());
     write(&site, &version)
 }
@@ -86,27 +99,25 @@ fn add_scanner(parts: &Parts, site: &mut Site) -> Outcome<App> {
     Ok(App { script, wasm, styles: Vec::new() })
 }
 
-/// Fills the list in the service worker: address and SHA-256 of what it keeps, in two groups.
-fn add_offline_list(version: &str, citizen: &App, scanner: &App, site: &mut Site) -> Outcome {
-    let mut first = vec![citizen.script.clone(), citizen.wasm.clone()];
-    first.extend(citizen.styles.iter().cloned());
-    first.extend(FIRST.map(str::to_owned));
-    let hashed = |address: &str, file: &str| -> Outcome<[String; 2]> {
+/// Fills the list in the service worker: address and SHA-256 of what it keeps, in two groups, and which page is whose.
+fn add_offline_list(version: &str, guide: &App, citizen: &App, scanner: &App, site: &mut Site) -> Outcome {
+    let hashed = |address: &str| -> Outcome<[String; 2]> {
+        let file = if address == "/" { "/index.html" } else { address };
         let bytes = site.get(file).ok_or_else(|| format!("The site lacks {file}, which the offline list names."))?;
         Ok([address.to_owned(), pack::sha256(bytes)])
     };
-    let mut shell = vec![hashed("/", "/index.html")?];
-    for address in &first {
-        shell.push(hashed(address, address)?);
-    }
-    let later = [&scanner.script, &scanner.wasm].map(|address| hashed(address, address));
-    let list = serde_json::json!({ "version": version, "shell": shell, "later": later.into_iter().collect::<Outcome<Vec<_>>>()? });
+    let list = |addresses: &[&str]| addresses.iter().map(|address| hashed(address)).collect::<Outcome<Vec<_>>>();
+    let mut first = vec!["/", &guide.script, &guide.wasm];
+    first.extend(guide.styles.iter().map(String::as_str));
+    first.extend(FIRST);
+    let later = ["/app.html", &citizen.script, &citizen.wasm, &scanner.script, &scanner.wasm];
+    let facts = serde_json::json!({ "version": version, "pages": PAGES, "shell": list(&first)?, "later": list(&later)? });
 
     let template = site.get("/sw.js").map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
     let (Some(start), Some(end)) = (template.find(LIST.0), template.find(LIST.1)) else {
         return Err(format!("public/sw.js lacks the place {} … {}.", LIST.0, LIST.1));
     };
-    let worker = format!("{}{list}{}", &template[..start], &template[end + LIST.1.len()..]);
+    let worker = format!("{}{facts}{}", &template[..start], &template[end + LIST.1.len()..]);
     site.insert("/sw.js".to_owned(), worker.into_bytes());
     Ok(())
 }

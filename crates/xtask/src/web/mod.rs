@@ -1,4 +1,4 @@
-//! Builds the web: Trunk compiles both pages, then this folder puts one site together in `dist/`:
+//! Builds the web: Trunk compiles the three pages, then this folder puts one site together in `dist/`:
 //! scripts under the hash of their content, no inline script, the worker beside them, the offline list, compressed copies.
 
 mod assemble;
@@ -18,12 +18,14 @@ pub fn build() -> Outcome<PathBuf> {
     let tools = tools::ensure()?;
     // Trunk builds offline (so that it never looks for its tools elsewhere): the libraries must be here before.
     shell::run(shell::cargo().args(["fetch", "--locked"]), "Fetching the libraries (cargo fetch)")?;
-    step("Building the citizen app and the scanner (wasm)");
-    let citizen = trunk(&tools, "index.html", "citizen")?;
+    step("Building the citizen app's guide (wasm)");
+    let guide = trunk(&tools, "index.html", "guide")?;
+    step("Building the whole citizen app and the scanner (wasm)");
+    let citizen = trunk(&tools, "app.html", "citizen")?;
     step("Building the desk app (wasm)");
     let desk = trunk(&tools, "desk.html", "desk")?;
     step("Putting the site together in dist/");
-    let parts = assemble::Parts { citizen: &citizen, desk: &desk, wasm_opt: tools.wasm_opt.as_deref() };
+    let parts = assemble::Parts { guide: &guide, citizen: &citizen, desk: &desk, wasm_opt: tools.wasm_opt.as_deref() };
     assemble::assemble(&parts)
 }
 
