@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     device::{page::share, pwa},
-    fields::{FieldInput, Wording, date_words},
+    fields::{Wording, YesNoInput, date_words},
     i18n::{language, say, tf},
     texts::{citizen as w, common as c},
     ui::{Button, ButtonKind, Icon, LinkButton, Notice, Sign, Tone},
@@ -118,7 +118,7 @@ fn questions(wording: &Wording, sheet: Memo<Sheet>) -> AnyView {
             let spot = StoredValue::new(spot(world, &sheet, &wording, field, Signal::stored(Vec::new()), typing));
             let (of_shows, field) = (sheet.clone(), field.clone());
             let shows = Memo::new(move |_| field.shows(&of_shows.answers(world)));
-            view! { <Show when=move || shows.get()><FieldInput spot=spot.get_value() /></Show> }.into_any()
+            view! { <Show when=move || shows.get()><YesNoInput spot=spot.get_value() /></Show> }.into_any()
         };
         wording.procedure().questions.iter().map(one).collect::<Vec<AnyView>>()
     };

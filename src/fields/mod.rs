@@ -89,6 +89,16 @@ impl Spot {
 /// One field: label, hint, mark, error, and the control of its kind.
 #[component]
 pub fn FieldInput(spot: Spot) -> impl IntoView {
+    framed(spot, control)
+}
+
+/// A case question: always yes or no, so that who only asks these carries no other control.
+#[component]
+pub fn YesNoInput(spot: Spot) -> impl IntoView {
+    framed(spot, choice::yes_no)
+}
+
+fn framed(spot: Spot, control: fn(Spot) -> AnyView) -> AnyView {
     let field = &spot.field;
     let (label, hint) = (spot.wording.clone(), spot.wording.clone());
     let (of_label, of_hint) = (field.clone(), field.clone());
@@ -115,6 +125,7 @@ pub fn FieldInput(spot: Spot) -> impl IntoView {
             {control(spot)}
         </FormGroup>
     }
+    .into_any()
 }
 
 fn kind_hint(kind: &Kind) -> Option<&'static str> {

@@ -68,8 +68,10 @@ pub struct WorkItem {
     /// The requester's name.
     pub requester: String,
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    #[serde(with = "motcua_domain::wire")]
     pub submitted_at: Timestamp,
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(default, with = "motcua_domain::wire::option")]
     pub due: Option<DateTime>,
     pub paused: bool,
 }
@@ -85,6 +87,7 @@ pub struct WorkList {
     pub counts: BTreeMap<String, u64>,
     /// The server's local time (UTC+7): the desk machine's clock may be wrong.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    #[serde(with = "motcua_domain::wire")]
     pub now: DateTime,
 }
 
@@ -101,14 +104,17 @@ pub struct DeskDossier {
     pub code: String,
     pub procedure: String,
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    #[serde(with = "motcua_domain::wire")]
     pub procedure_version: Date,
     pub state: State,
     /// To be named in `If-Match` by every command.
     pub version: u64,
     pub answers: Answers,
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    #[serde(with = "motcua_domain::wire")]
     pub submitted_at: Timestamp,
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(default, with = "motcua_domain::wire::option")]
     pub due: Option<DateTime>,
     pub paused: bool,
     pub asked: Vec<Reason>,
@@ -122,6 +128,7 @@ pub struct DeskDossier {
     pub staff: BTreeMap<String, String>,
     /// The server's local time.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    #[serde(with = "motcua_domain::wire")]
     pub now: DateTime,
 }
 

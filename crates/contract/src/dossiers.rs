@@ -19,6 +19,7 @@ pub struct Submission {
     /// The procedure's code and the version that was filled in.
     pub procedure: String,
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    #[serde(with = "motcua_domain::wire")]
     pub version: Date,
     pub answers: Answers,
     /// The version of the notice about personal data that was shown.
@@ -37,9 +38,11 @@ pub struct Receipt {
     pub secret: String,
     pub procedure: String,
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    #[serde(with = "motcua_domain::wire")]
     pub received_at: Timestamp,
     /// Local time (UTC+7); `None` where no time is published.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(default, with = "motcua_domain::wire::option")]
     pub due: Option<DateTime>,
     pub papers: Vec<ReceivedPaper>,
     /// SHA-256 over the canonical content, to compare with what the phone holds.
@@ -69,6 +72,7 @@ endpoint!(
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Step {
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    #[serde(with = "motcua_domain::wire")]
     pub at: Timestamp,
     /// The event's stable name: `submitted`, `received`, `supplement_requested`, ...
     pub what: String,
@@ -86,8 +90,10 @@ pub struct Tracking {
     pub procedure: String,
     pub state: State,
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    #[serde(with = "motcua_domain::wire")]
     pub received_at: Timestamp,
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(default, with = "motcua_domain::wire::option")]
     pub due: Option<DateTime>,
     /// The clock stands still: the office waits for the citizen.
     pub paused: bool,

@@ -47,6 +47,7 @@ endpoint!(
 pub struct ProcedureCard {
     pub code: String,
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    #[serde(with = "motcua_domain::wire")]
     pub version: jiff::civil::Date,
     /// The field it belongs to.
     pub field: String,

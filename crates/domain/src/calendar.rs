@@ -48,6 +48,7 @@ fn yes() -> bool {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub struct CalendarDay {
     /// The day itself.
+    #[serde(with = "crate::wire")]
     pub date: Date,
     /// Why it differs.
     pub kind: DayKind,
@@ -152,10 +153,13 @@ impl Calendar {
 #[serde(rename_all = "snake_case", default, deny_unknown_fields)]
 pub struct Hours {
     /// Start and end of the morning.
+    #[serde(with = "crate::wire::pair")]
     pub morning: (Time, Time),
     /// Start and end of the afternoon.
+    #[serde(with = "crate::wire::pair")]
     pub afternoon: (Time, Time),
     /// Same-day requests received later than this are due the next working day (NĐ 23/2015/NĐ-CP, Điều 7: 15:00).
+    #[serde(with = "crate::wire")]
     pub cutoff: Time,
     /// Whether a dossier of several days received after the cutoff counts as received the next working day.
     /// The decrees speak of the transfer only, and systems differ: off unless the office decides so.

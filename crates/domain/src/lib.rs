@@ -22,4 +22,5 @@ pub mod scan;
 pub mod search;
 pub mod text;
 pub mod vietqr;
+pub mod wire;
 pub mod words;

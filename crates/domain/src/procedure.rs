@@ -15,6 +15,7 @@ pub struct Procedure {
     /// The national code, `d.dddddd`.
     pub code: String,
     /// The day from which this version is in force; a dossier keeps the version it was handed in under.
+    #[serde(with = "crate::wire")]
     pub version: Date,
     /// The field it belongs to (`ho_tich`, `chung_thuc`, `bao_tro_xa_hoi`); words under `domain.<field>` in the locales.
     pub field: String,
@@ -74,6 +75,7 @@ pub struct Legal {
 pub struct FactSource {
     pub id: String,
     pub title: String,
+    #[serde(with = "crate::wire")]
     pub read_on: Date,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
