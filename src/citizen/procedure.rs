@@ -142,10 +142,13 @@ fn start(code: String, more: bool) -> impl IntoView {
     let begin = {
         let code = code.clone();
         Callback::new(move |()| {
-            let version = world.procedure(&code).here().map(|wording| wording.procedure().version.to_string());
+            let version = untrack(|| world.procedure(&code)).here().map(|wording| wording.procedure().version.to_string());
             let case = world.cases.with_untracked(|all| all.get(&code).cloned().unwrap_or_default());
-            world.begin(&code, &version.unwrap_or_default(), case);
-            go(&Route::Tasks { code: code.clone() });
+            let code = code.clone();
+            spawn_local(async move {
+                world.begin_kept(&code, &version.unwrap_or_default(), case).await;
+                go(&Route::Tasks { code });
+            });
         })
     };
     let tasks = Route::Tasks { code: code.clone() }.href();

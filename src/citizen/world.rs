@@ -206,6 +206,16 @@ impl World {
         });
     }
 
+    /// As [`World::begin`], and answers when the draft is on the disk: another program may go on with it.
+    pub async fn begin_kept(self, key: &str, version: &str, answers: Answers) {
+        self.begin(key, version, answers);
+        if let Some(draft) = untrack(|| self.draft(key))
+            && let Err(error) = drafts::put(&draft).await
+        {
+            self.trouble.set(Some(error));
+        }
+    }
+
     /// Changes a draft, and keeps it a moment later.
     pub fn edit(self, key: &str, change: impl FnOnce(&mut Draft)) {
         let mut changed = false;
