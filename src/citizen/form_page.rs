@@ -14,7 +14,10 @@ use crate::{
     ui::{Button, ButtonKind, ErrorSummary, Steps},
 };
 use leptos::prelude::*;
-use motcua_domain::{code::Finding, form::Field};
+use motcua_domain::{
+    code::Finding,
+    form::{Field, RELATION, same_person},
+};
 
 #[component]
 pub fn FormPage(code: String, page: String, review: bool) -> impl IntoView {
@@ -87,6 +90,14 @@ fn Page(wording: Wording, code: String, page: String, review: bool) -> impl Into
                 attempt.update(|n| *n += 1);
                 return;
             }
+            if fields.iter().any(|field| field.id == RELATION) {
+                // One person in two roles is asked once.
+                let known = words.with_value(|words| same_person(words.procedure(), &draft.answers));
+                world.edit(code, |draft| {
+                    known.into_iter().for_each(|(field, value, source)| draft.answers.fill(&field, value, source));
+                });
+            }
+            let Some(draft) = untrack(|| world.draft(code)) else { return };
             world.keep_now();
             let next = words.with_value(|words| after(here, code, words.procedure(), &draft.answers));
             go(&if review { Route::Review { code: code.clone() } } else { next });

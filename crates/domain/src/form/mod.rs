@@ -13,4 +13,4 @@ pub use check::{Context, check, check_fields, prune};
 pub use condition::Condition;
 pub use field::{CardPart, Field, FieldId, Kind, Page, Precision, Span};
 pub use rule::Rule;
-pub use same_person::same_person;
+pub use same_person::{RELATION, same_person};

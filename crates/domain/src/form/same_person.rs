@@ -8,7 +8,7 @@ use crate::procedure::Procedure;
 
 /// The section of the person who applies, and the field that says who that is.
 const REQUESTER: &str = "requester";
-const RELATION: &str = "requester_relation";
+pub const RELATION: &str = "requester_relation";
 
 /// What is known of the person who applies and belongs into another section too: the section named like the answer
 /// given under `requester_relation` (`mother`, `bride`, ...). Fields are paired by the part of the ID card that fills
