@@ -3,7 +3,6 @@
 use jiff::{
     Timestamp,
     civil::{Date, DateTime},
-    tz::{Offset, TimeZone},
 };
 
 /// Milliseconds since 1970, by the phone's clock.
@@ -16,7 +15,7 @@ pub fn now_ms() -> f64 {
 #[must_use]
 pub fn local(ms: f64) -> DateTime {
     let stamp = Timestamp::from_millisecond(ms as i64).unwrap_or(Timestamp::UNIX_EPOCH);
-    stamp.to_zoned(TimeZone::fixed(Offset::constant(7))).datetime()
+    motcua_domain::deadline::local(stamp)
 }
 
 /// The present date and time in Việt Nam.

@@ -4,7 +4,7 @@
 
 use crate::calendar::{Calendar, Hours};
 use jiff::civil::{Date, DateTime, Time};
-use jiff::{Span, Timestamp, ToSpan, tz};
+use jiff::{SignedDuration, Timestamp, tz};
 use serde::{Deserialize, Serialize};
 
 /// The time a procedure may take, as published.
@@ -95,14 +95,22 @@ pub fn due(received: DateTime, limit: Limit, clock: &Clock) -> Option<DateTime> 
         Limit::WorkingHours(hours) => return Some(add_working_minutes(received, u32::from(hours) * 60, clock)),
         Limit::SameDay | Limit::WorkingDays(0) | Limit::Days(0) | Limit::Months(0) => same_day(received, clock),
         Limit::WorkingDays(days) => add_working_days(receipt_day(received, clock), u32::from(days), clock.calendar),
-        Limit::Days(days) => shifted(received, i64::from(days).days(), clock)?,
-        Limit::Months(months) => shifted(received, i64::from(months).months(), clock)?,
+        Limit::Days(days) => clock.calendar.roll(plus_days(receipt_day(received, clock), days)?),
+        Limit::Months(months) => clock.calendar.roll(plus_months(receipt_day(received, clock), months)?),
     };
     Some(clock.hours.closing(day, clock.calendar))
 }
 
-fn shifted(received: DateTime, span: Span, clock: &Clock) -> Option<Date> {
-    Some(clock.calendar.roll(receipt_day(received, clock).checked_add(span).ok()?))
+fn plus_days(day: Date, days: u16) -> Option<Date> {
+    day.checked_add(SignedDuration::from_hours(i64::from(days) * 24)).ok()
+}
+
+/// The same day so many months later, or the last of that month where it has no such day (BLDS 2015 Đ.148).
+fn plus_months(day: Date, months: u16) -> Option<Date> {
+    let count = i32::from(day.year()) * 12 + i32::from(day.month()) - 1 + i32::from(months);
+    let (year, month) = (i16::try_from(count / 12).ok()?, i8::try_from(count % 12 + 1).ok()?);
+    let first = Date::new(year, month, 1).ok()?;
+    Date::new(year, month, day.day().min(first.days_in_month())).ok()
 }
 
 fn same_day(received: DateTime, clock: &Clock) -> Date {
@@ -144,7 +152,7 @@ pub fn add_working_minutes(from: DateTime, minutes: u32, clock: &Clock) -> DateT
             let start = at.max(open);
             let room = minutes_between(start, close);
             if room > 0 && left <= room {
-                return start.saturating_add(i64::from(left).minutes());
+                return start.checked_add(SignedDuration::from_mins(i64::from(left))).unwrap_or(start);
             }
             left -= room;
             at = at.max(close);

@@ -325,3 +325,25 @@ proptest! {
         prop_assert_eq!(not(&not(&a)).holds(&answers), a.holds(&answers));
     }
 }
+
+#[test]
+fn a_field_takes_the_settings_of_its_kind_and_no_others() {
+    let read = |text: &str| toml::from_str::<Field>(&format!("id = 'f'\n{text}"));
+    for wrong in [
+        "kind = 'text'\noptions = ['a']",
+        "kind = 'choice'",
+        "kind = 'whole_number'\nmin = 1",
+        "kind = 'text'\nmax = -1",
+        "kind = 'text'\nmin = 1",
+        "kind = 'phone'\nmax = 10",
+        "kind = 'paper'\nprecision = 'year'",
+        "kind = 'text'\noptionnal = true",
+        "kind = 'riddle'",
+    ] {
+        assert!(read(wrong).is_err(), "{wrong}");
+    }
+    for field in procedure().fields() {
+        let wire = serde_json::to_string(field).unwrap();
+        assert_eq!(&serde_json::from_str::<Field>(&wire).unwrap(), field, "{wire}");
+    }
+}

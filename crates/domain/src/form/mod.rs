@@ -5,6 +5,7 @@ pub mod check;
 pub mod condition;
 pub mod countries;
 pub mod field;
+mod flat;
 pub mod rule;
 pub mod same_person;
 
