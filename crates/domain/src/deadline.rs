@@ -4,7 +4,7 @@
 
 use crate::calendar::{Calendar, Hours};
 use jiff::civil::{Date, DateTime, Time};
-use jiff::{SignedDuration, Timestamp, tz};
+use jiff::{Timestamp, tz};
 use serde::{Deserialize, Serialize};
 
 /// The time a procedure may take, as published.
@@ -102,7 +102,7 @@ pub fn due(received: DateTime, limit: Limit, clock: &Clock) -> Option<DateTime> 
 }
 
 fn plus_days(day: Date, days: u16) -> Option<Date> {
-    day.checked_add(SignedDuration::from_hours(i64::from(days) * 24)).ok()
+    (0..days).try_fold(day, |day, _| day.tomorrow().ok())
 }
 
 /// The same day so many months later, or the last of that month where it has no such day (BLDS 2015 Đ.148).
@@ -141,6 +141,13 @@ fn minutes_between(from: DateTime, to: DateTime) -> u32 {
     u32::try_from(from.duration_until(to).as_mins()).unwrap_or(0)
 }
 
+/// So many minutes later; the office closes before midnight.
+fn later_that_day(start: DateTime, minutes: u32) -> DateTime {
+    let total = u32::try_from(i32::from(start.hour()) * 60 + i32::from(start.minute())).unwrap_or(0) + minutes;
+    let part = |value: u32| i8::try_from(value).unwrap_or(i8::MAX);
+    Time::new(part(total / 60), part(total % 60), 0, 0).map_or(start, |time| start.date().to_datetime(time))
+}
+
 /// The moment when that many minutes of office time have passed since `from`.
 pub fn add_working_minutes(from: DateTime, minutes: u32, clock: &Clock) -> DateTime {
     let mut left = minutes;
@@ -152,7 +159,7 @@ pub fn add_working_minutes(from: DateTime, minutes: u32, clock: &Clock) -> DateT
             let start = at.max(open);
             let room = minutes_between(start, close);
             if room > 0 && left <= room {
-                return start.checked_add(SignedDuration::from_mins(i64::from(left))).unwrap_or(start);
+                return later_that_day(start, left);
             }
             left -= room;
             at = at.max(close);
