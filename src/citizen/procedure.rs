@@ -142,7 +142,8 @@ fn start(code: String, more: bool) -> impl IntoView {
     let begin = {
         let code = code.clone();
         Callback::new(move |()| {
-            let version = untrack(|| world.procedure(&code)).here().map(|wording| wording.procedure().version.to_string());
+            let version =
+                untrack(|| world.procedure(&code)).here().map(|wording| wording.procedure().version.to_string());
             let case = world.cases.with_untracked(|all| all.get(&code).cloned().unwrap_or_default());
             let code = code.clone();
             spawn_local(async move {

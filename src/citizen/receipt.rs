@@ -201,7 +201,7 @@ fn qr(text: &str) -> AnyView {
 }
 
 const WIDTH: u32 = 800;
-const HEIGHT: u32 = 1240;
+const HEIGHT: u32 = 1160;
 
 /// Draws the receipt and hands it to the browser as a file; `false` where that is not possible.
 fn save_picture(saved: &SavedReceipt, office: &str, link: &str) -> bool {

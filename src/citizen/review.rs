@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     api::{Failure, words as failure_words},
-    fields::{Wording, show},
+    fields::{Wording, show, summary},
     i18n::{say, t, tf, ts},
     texts::{citizen as w, common as c},
     ui::{Button, ButtonKind, Checkbox, Icon, Notice, Sign, SummaryList, SummaryRow, Tone, focus_id},
@@ -112,8 +112,8 @@ fn problems(wording: &Wording, code: &str, wrong: &[Finding], tried: bool) -> An
         .map(|finding| {
             let top = finding.field.split('/').next().unwrap_or_default();
             let href = place_of(code, wording.procedure(), top).href();
-            let label = wording.field_at(&finding.field).map(|field| wording.label(field)).unwrap_or_default();
-            view! { <li><a href=href>{label}": "{wording.finding(finding)}</a></li> }
+            let words = summary(wording, std::slice::from_ref(finding)).pop().map(|(_, words)| words);
+            view! { <li><a href=href>{words}</a></li> }
         })
         .collect();
     if tried {

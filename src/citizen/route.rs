@@ -133,10 +133,7 @@ impl Route {
     /// Whether the program that runs has this page; the server and the service worker know the same from `build.json`.
     fn is_here(&self) -> bool {
         PART.get() != Some(&Part::Guide)
-            || matches!(
-                self,
-                Self::Home | Self::Browse { .. } | Self::Procedure { .. } | Self::About | Self::NotFound
-            )
+            || matches!(self, Self::Home | Self::Browse { .. } | Self::Procedure { .. } | Self::About | Self::NotFound)
     }
 
     /// The page of a procedure.

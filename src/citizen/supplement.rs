@@ -153,6 +153,16 @@ fn Form(tracking: Tracking, wording: Wording, secret: String, foreign: bool) -> 
         .collect();
 
     let own = StoredValue::new((key, fields, tracking.code.clone(), secret));
+    // What has been set right is forgiven at once.
+    Effect::new(move |_| {
+        let (key, fields) = own.with_value(|(key, fields, ..)| (key.clone(), fields.clone()));
+        world.drafts.track();
+        typing.track();
+        if !wrong.with_untracked(Vec::is_empty) {
+            let now = judge(world, &key, &fields, typing);
+            wrong.update(|wrong| wrong.retain(|finding| now.contains(finding)));
+        }
+    });
     let send = Callback::new(move |()| {
         if busy.get_untracked() {
             return;

@@ -16,7 +16,7 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use motcua_contract::{
-    RECEIPT_HEADER,
+    ProblemCode, RECEIPT_HEADER,
     dossiers::{TrackDossier, Tracking},
     endpoint::encode,
 };
@@ -185,13 +185,21 @@ fn One(code: String, secret: Option<String>) -> impl IntoView {
         }
         (_, Fetched::Waiting) => waiting(),
         (Some(Some(_)), Fetched::Failed(failure)) => {
-            let key = if failure.refused().is_some_and(|code| code.as_str() == "not_found") {
-                w::TRACK_UNKNOWN
-            } else {
-                failure_words(&failure)
-            };
+            if failure.refused() == Some(ProblemCode::NotFound) {
+                let (code, _) = own.get_value();
+                return view! {
+                    <Notice tone=Tone::Error alert=true>
+                        <p>{say(w::TRACK_UNKNOWN)}</p>
+                    </Notice>
+                    {code_form(code)}
+                }
+                .into_any();
+            }
+            let key = failure_words(&failure);
             view! {
-                <Notice tone=Tone::Error alert=true><p>{say(key)}</p></Notice>
+                <Notice tone=Tone::Error alert=true>
+                    <p>{say(key)}</p>
+                </Notice>
                 <div class="actions">
                     <Button kind=ButtonKind::Primary on_press=again>{say(c::ACTION_RETRY)}</Button>
                 </div>
