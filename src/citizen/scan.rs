@@ -222,7 +222,7 @@ fn procedure(world: World, code: &str, outdated: bool) -> AnyView {
     match known {
         Some(card) => {
             let name = world.procedure_name(&card.code);
-            let note = outdated.then(|| t(s::PROCEDURE_OUTDATED)).unwrap_or_default();
+            let note = if outdated { t(s::PROCEDURE_OUTDATED) } else { "" };
             view! {
                 {said(Tone::Info, s::PROCEDURE_TITLE, [&name, "\n", note].concat())}
                 <LinkButton kind=ButtonKind::Primary href=Route::procedure(&card.code).href()>{say(s::PROCEDURE_OPEN)}</LinkButton>

@@ -28,6 +28,7 @@ pub fn detail(world: World, tracking: &Tracking, secret: String, foreign: bool, 
     let named = tracking.procedure.clone();
     let due = tracking.due;
     let paused = tracking.paused;
+    let over = tracking.state.terminal() || tracking.state == State::Done;
     let received = local(tracking.received_at);
     let steps = tracking.steps.clone();
     let items = Signal::derive(move || timeline(&steps));
@@ -39,14 +40,12 @@ pub fn detail(world: World, tracking: &Tracking, secret: String, foreign: bool, 
         {payment(tracking)}
         {result(tracking, &secret)}
         <p>{move || tf(w::TRACK_RECEIVED, &[("at", &local_words(received))])}</p>
-        {(!tracking.state.terminal() && tracking.state != State::Done)
-            .then(|| {
-                move || match due {
-                    _ if paused => Some(t(w::TRACK_PAUSED).to_owned()),
-                    Some(due) => Some(tf(w::TRACK_DUE, &[("at", &local_words(due))])),
-                    None => None,
-                }
-            })}
+        {move || match due {
+            _ if over => None,
+            _ if paused => Some(t(w::TRACK_PAUSED).to_owned()),
+            Some(due) => Some(tf(w::TRACK_DUE, &[("at", &local_words(due))])),
+            None => None,
+        }}
         <section class="section">
             <h2>{say(w::TRACK_STEPS)}</h2>
             <Timeline items=items />

@@ -140,7 +140,7 @@ impl World {
         }
         let code = code.to_owned();
         self.bundles.update(|all| {
-            if !all.get(&code).is_some_and(|bundle| bundle.here().is_some()) {
+            if all.get(&code).is_none_or(|bundle| bundle.here().is_none()) {
                 all.insert(code.clone(), Fetched::Waiting);
             }
         });
