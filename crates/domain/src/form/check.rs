@@ -188,7 +188,11 @@ fn value_fits(kind: &Kind, value: &Value, context: &Context<'_>) -> Result<(), M
             }
         }
         (Kind::Nationality, Value::Text(code)) => {
-            if countries::is_country(code) { Ok(()) } else { plain(Code::NotAnOption) }
+            if countries::is_country(code) {
+                Ok(())
+            } else {
+                plain(Code::NotAnOption)
+            }
         }
         (Kind::EthnicGroup, Value::Text(number)) => {
             let known = number.len() == 2 && number.parse::<u8>().is_ok_and(|n| (1..=54).contains(&n) || n == 99);

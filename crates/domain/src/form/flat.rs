@@ -18,7 +18,7 @@ const PAGES_MAX: u16 = 20;
 /// The kinds by name.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Name {
+enum KindName {
     Text,
     LongText,
     PersonName,
@@ -46,7 +46,7 @@ enum Name {
 #[serde(deny_unknown_fields)]
 pub(super) struct Flat {
     id: String,
-    kind: Name,
+    kind: KindName,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     show_if: Option<Condition>,
     #[serde(default, skip_serializing_if = "is_false")]
@@ -105,46 +105,46 @@ impl TryFrom<Flat> for Field {
         let options = flat.options.take();
         let both = |min: Option<i64>, max: Option<i64>| min.zip(max).ok_or(MISSING);
         let kind = match flat.kind {
-            Name::Text if min.is_none() => Kind::Text { max: count(max, TEXT_MAX)? },
-            Name::LongText if min.is_none() => Kind::LongText { max: count(max, LONG_TEXT_MAX)? },
-            Name::WholeNumber => both(min, max).map(|(min, max)| Kind::WholeNumber { min, max })?,
-            Name::Money => both(min, max).map(|(min, max)| Kind::Money { min, max })?,
-            Name::Choices => Kind::Choices {
+            KindName::Text if min.is_none() => Kind::Text { max: count(max, TEXT_MAX)? },
+            KindName::LongText if min.is_none() => Kind::LongText { max: count(max, LONG_TEXT_MAX)? },
+            KindName::WholeNumber => both(min, max).map(|(min, max)| Kind::WholeNumber { min, max })?,
+            KindName::Money => both(min, max).map(|(min, max)| Kind::Money { min, max })?,
+            KindName::Choices => Kind::Choices {
                 options: options.clone().ok_or(MISSING)?,
                 min: count(min, 0)?,
                 max: count(max, CHOICES_MAX)?,
             },
-            Name::Group => Kind::Group {
+            KindName::Group => Kind::Group {
                 min: count(min, 0)?,
                 max: count(max, ROWS_MAX)?,
                 fields: flat.fields.take().ok_or(MISSING)?,
             },
             _ if min.is_some() || max.is_some() => return Err("field_setting_foreign"),
-            Name::Choice => Kind::Choice { options: options.clone().ok_or(MISSING)? },
-            Name::Relation => Kind::Relation { options: options.clone().ok_or(MISSING)? },
-            Name::Date => Kind::Date {
+            KindName::Choice => Kind::Choice { options: options.clone().ok_or(MISSING)? },
+            KindName::Relation => Kind::Relation { options: options.clone().ok_or(MISSING)? },
+            KindName::Date => Kind::Date {
                 precision: flat.precision.take().unwrap_or_default(),
                 span: flat.span.take().unwrap_or_default(),
             },
-            Name::Address => Kind::Address {
+            KindName::Address => Kind::Address {
                 as_written: std::mem::take(&mut flat.as_written),
                 place_only: std::mem::take(&mut flat.place_only),
             },
-            Name::IdNumber => Kind::IdNumber { other_papers: std::mem::take(&mut flat.other_papers) },
-            Name::Paper => Kind::Paper {
+            KindName::IdNumber => Kind::IdNumber { other_papers: std::mem::take(&mut flat.other_papers) },
+            KindName::Paper => Kind::Paper {
                 originals: flat.originals.take().unwrap_or(0),
                 copies: flat.copies.take().unwrap_or(0),
                 max_pages: flat.max_pages.take().unwrap_or(PAGES_MAX),
             },
-            Name::PersonName => Kind::PersonName,
-            Name::Time => Kind::Time,
-            Name::YesNo => Kind::YesNo,
-            Name::Phone => Kind::Phone,
-            Name::Email => Kind::Email,
-            Name::Nationality => Kind::Nationality,
-            Name::EthnicGroup => Kind::EthnicGroup,
-            Name::ShownPaper => Kind::ShownPaper,
-            Name::Text | Name::LongText => return Err("field_setting_foreign"),
+            KindName::PersonName => Kind::PersonName,
+            KindName::Time => Kind::Time,
+            KindName::YesNo => Kind::YesNo,
+            KindName::Phone => Kind::Phone,
+            KindName::Email => Kind::Email,
+            KindName::Nationality => Kind::Nationality,
+            KindName::EthnicGroup => Kind::EthnicGroup,
+            KindName::ShownPaper => Kind::ShownPaper,
+            KindName::Text | KindName::LongText => return Err("field_setting_foreign"),
         };
         // What the kind did not take belongs to another kind.
         let takes_options = matches!(kind, Kind::Choice { .. } | Kind::Choices { .. } | Kind::Relation { .. });
@@ -170,7 +170,7 @@ impl From<Field> for Flat {
     fn from(field: Field) -> Self {
         let mut flat = Self {
             id: field.id,
-            kind: Name::Text,
+            kind: KindName::Text,
             show_if: field.show_if,
             optional: field.optional,
             required_if: field.required_if,
@@ -193,60 +193,60 @@ impl From<Field> for Flat {
         flat.kind = match field.kind {
             Kind::Text { max } => {
                 flat.max = Some(max.into());
-                Name::Text
+                KindName::Text
             }
             Kind::LongText { max } => {
                 flat.max = Some(max.into());
-                Name::LongText
+                KindName::LongText
             }
             Kind::WholeNumber { min, max } => {
                 (flat.min, flat.max) = (Some(min), Some(max));
-                Name::WholeNumber
+                KindName::WholeNumber
             }
             Kind::Money { min, max } => {
                 (flat.min, flat.max) = (Some(min), Some(max));
-                Name::Money
+                KindName::Money
             }
             Kind::Choice { options } => {
                 flat.options = Some(options);
-                Name::Choice
+                KindName::Choice
             }
             Kind::Relation { options } => {
                 flat.options = Some(options);
-                Name::Relation
+                KindName::Relation
             }
             Kind::Choices { options, min, max } => {
                 (flat.options, flat.min, flat.max) = (Some(options), Some(min.into()), Some(max.into()));
-                Name::Choices
+                KindName::Choices
             }
             Kind::Date { precision, span } => {
                 (flat.precision, flat.span) = (Some(precision), Some(span));
-                Name::Date
+                KindName::Date
             }
             Kind::Address { as_written, place_only } => {
                 (flat.as_written, flat.place_only) = (as_written, place_only);
-                Name::Address
+                KindName::Address
             }
             Kind::IdNumber { other_papers } => {
                 flat.other_papers = other_papers;
-                Name::IdNumber
+                KindName::IdNumber
             }
             Kind::Group { min, max, fields } => {
                 (flat.min, flat.max, flat.fields) = (Some(min.into()), Some(max.into()), Some(fields));
-                Name::Group
+                KindName::Group
             }
             Kind::Paper { originals, copies, max_pages } => {
                 (flat.originals, flat.copies, flat.max_pages) = (Some(originals), Some(copies), Some(max_pages));
-                Name::Paper
+                KindName::Paper
             }
-            Kind::PersonName => Name::PersonName,
-            Kind::Time => Name::Time,
-            Kind::YesNo => Name::YesNo,
-            Kind::Phone => Name::Phone,
-            Kind::Email => Name::Email,
-            Kind::Nationality => Name::Nationality,
-            Kind::EthnicGroup => Name::EthnicGroup,
-            Kind::ShownPaper => Name::ShownPaper,
+            Kind::PersonName => KindName::PersonName,
+            Kind::Time => KindName::Time,
+            Kind::YesNo => KindName::YesNo,
+            Kind::Phone => KindName::Phone,
+            Kind::Email => KindName::Email,
+            Kind::Nationality => KindName::Nationality,
+            Kind::EthnicGroup => KindName::EthnicGroup,
+            Kind::ShownPaper => KindName::ShownPaper,
         };
         flat
     }

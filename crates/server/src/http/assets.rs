@@ -49,7 +49,8 @@ impl Assets {
             facts.as_ref().and_then(|facts| facts.get("script_hashes")?.as_array().cloned()).unwrap_or_default();
         let script_hashes =
             hashes.iter().filter_map(|hash| hash.as_str()).filter(|hash| is_hash(hash)).map(str::to_owned).collect();
-        let pages = facts.and_then(|facts| serde_json::from_value(facts.get("pages")?.clone()).ok()).unwrap_or_default();
+        let pages =
+            facts.and_then(|facts| serde_json::from_value(facts.get("pages")?.clone()).ok()).unwrap_or_default();
         let mut files = HashMap::new();
         for (address, plain) in &raw {
             let Some(media_type) = media_type(address).filter(|_| address != BUILD_FACTS) else { continue };

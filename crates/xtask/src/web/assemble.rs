@@ -47,7 +47,8 @@ pub fn assemble(parts: &Parts) -> Outcome<PathBuf> {
     let citizen = add_app("citizen", parts.citizen, parts, &mut site)?;
     let desk = add_app("desk", parts.desk, parts, &mut site)?;
 
-    let apps = [("index.html", parts.guide, &guide), ("app.html", parts.citizen, &citizen), ("desk.html", parts.desk, &desk)];
+    let apps =
+        [("index.html", parts.guide, &guide), ("app.html", parts.citizen, &citizen), ("desk.html", parts.desk, &desk)];
     let mut pages = Vec::new();
     for (file, folder, app) in apps {
         pages.push((file, built_page(file, folder)?, app));
@@ -111,7 +112,8 @@ fn add_offline_list(version: &str, guide: &App, citizen: &App, scanner: &App, si
     first.extend(guide.styles.iter().map(String::as_str));
     first.extend(FIRST);
     let later = ["/app.html", &citizen.script, &citizen.wasm, &scanner.script, &scanner.wasm];
-    let facts = serde_json::json!({ "version": version, "pages": PAGES, "shell": list(&first)?, "later": list(&later)? });
+    let facts =
+        serde_json::json!({ "version": version, "pages": PAGES, "shell": list(&first)?, "later": list(&later)? });
 
     let template = site.get("/sw.js").map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
     let (Some(start), Some(end)) = (template.find(LIST.0), template.find(LIST.1)) else {
