@@ -38,9 +38,14 @@ pub async fn submit(call: Call<SubmitDossier>) -> Answer<SubmitDossier> {
     // Only dossiers count: not what was sent back, and not the same one again.
     let counted = format!("submit {device}");
     app.limiter.allowed(&counted, &limits::SUBMIT, app.now()).map_err(Refusal::wait)?;
-    let (outcome, new) = match hand_in(app, &call.body, &key, &device, digest).await? {
-        Submitted::New(record) => (record, true),
-        Submitted::Repeated(record) => (record, false),
+    let (outcome, new) = match hand_in(app, &call.body, &key, &device, digest.clone()).await {
+        Ok(Submitted::New(record)) => (record, true),
+        Ok(Submitted::Repeated(record)) => (record, false),
+        // Another request with this key may have been kept since the look above: its files then belong to the dossier.
+        Err(refusal) => match app.store.repeated(&key, &device, &digest).await? {
+            Some(record) => (Box::new(record), false),
+            None => return Err(refusal),
+        },
     };
     if new {
         // The one that fills the measure is in already.
