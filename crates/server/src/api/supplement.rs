@@ -15,7 +15,7 @@ use motcua_domain::{
     dossier::{Actor, Command, Dossier},
     form,
 };
-use motcua_storage::uploads::Owner;
+use motcua_storage::{dossiers::Record, uploads::Owner};
 
 pub async fn supplement(call: Call<SupplementDossier>) -> Answer<SupplementDossier> {
     let key = call.idempotency_key()?;
@@ -25,21 +25,35 @@ pub async fn supplement(call: Call<SupplementDossier>) -> Answer<SupplementDossi
     if app.store.replied(&key, &record.row.id, &digest).await? {
         return Ok(Reply::json(view::tracking(record)).replayed());
     }
+    match answer(&call, &key, &digest).await {
+        Ok(record) => Ok(Reply::json(view::tracking(&record))),
+        // Another request with this key may have been kept since the look above.
+        Err(refusal) => match app.store.replied(&key, &record.row.id, &digest).await? {
+            true => {
+                let now = app.store.by_id(&record.row.id).await?.ok_or(ProblemCode::NotFound)?;
+                Ok(Reply::json(view::tracking(&now)).replayed())
+            }
+            false => Err(refusal),
+        },
+    }
+}
+
+async fn answer(call: &Call<SupplementDossier>, key: &str, digest: &str) -> Result<Record, Refusal> {
+    let (app, record) = (&call.app, call.held()?);
     // Without a device only files that the dossier has already can be named.
     let owner = Owner::Device(access::device(app, &call.headers).await?.unwrap_or_default());
     let mut answers = call.body.answers.clone();
     let files = Files::of(app, &owner, Some(&record.row.id)).facts(&mut answers).await?;
-    check(&call, &record.dossier, &answers)?;
+    check(call, &record.dossier, &answers)?;
     let command = Command::Supplement { answers };
     let decision = Decision {
         record,
         command,
         actor: Actor::Citizen,
         files: Some((files, owner, "paper")),
-        reply: Some((&key, &digest)),
+        reply: Some((key, digest)),
     };
-    let record = decision.keep(app).await.map_err(busy)?;
-    Ok(Reply::json(view::tracking(&record)))
+    decision.keep(app).await.map_err(busy)
 }
 
 /// The new answers stand in the whole dossier; only what was asked about is judged.
