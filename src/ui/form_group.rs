@@ -1,7 +1,7 @@
 //! A field's frame: label, hint, error, and the wiring that ties them to the control inside.
 
 use super::{Icon, Sign, words};
-use leptos::prelude::*;
+use leptos::{context::Provider, prelude::*};
 
 /// What a [`FormGroup`] tells the control inside it.
 #[derive(Clone, Debug)]
@@ -79,7 +79,10 @@ pub fn FormGroup(
             (!ids.is_empty()).then(|| ids.join(" "))
         })
     };
-    provide_context(Wiring { id: id.clone(), described_by, invalid: has_error.into(), label_id: label_id.clone() });
+    // For the control inside only: in the owner around, a control beside the group would find it too, even after the
+    // group is gone.
+    let wiring = Wiring { id: id.clone(), described_by, invalid: has_error.into(), label_id: label_id.clone() };
+    let control = view! { <Provider value=wiring>{children()}</Provider> };
 
     let words_of_label = view! {
         {label}
@@ -116,7 +119,7 @@ pub fn FormGroup(
                 </legend>
                 {move || mark.run()}
                 {around}
-                {children()}
+                {control}
             </fieldset>
         }
         .into_any()
@@ -127,7 +130,7 @@ pub fn FormGroup(
                 {if heading { view! { <h1 class="label-heading">{named}</h1> }.into_any() } else { named.into_any() }}
                 {move || mark.run()}
                 {around}
-                {children()}
+                {control}
             </div>
         }
         .into_any()
