@@ -84,6 +84,16 @@ test('codes that lead nowhere good are explained, and never opened', async ({ ph
   for (const url of asked.filter((url) => /^https?:/.test(url))) expect(url.startsWith(`${server.url}/`), url).toBe(true);
 });
 
+test('a code full of nonsense in front of the camera is shown as text and leads nowhere', async ({ phone, camera }) => {
+  const nonsense = `javascript:alert(1) <img src=x onerror=alert(1)> ${'bậy bạ '.repeat(20)}`;
+  camera.show(nonsense);
+  await phone.goto('/quet');
+  await expect(phone.locator('#found')).toBeVisible({ timeout: 30_000 });
+  await expect(phone).toHaveURL(/\/quet$/);
+  await expect(phone.locator('#found')).toContainText('onerror=alert(1)');
+  await expect(phone.locator('#found img, #found a[href^="javascript:"]')).toHaveCount(0);
+});
+
 test('a card in front of the camera: month 13 is said, a contradiction is said and still fills', async ({ phone, camera }) => {
   await paperPage(phone);
   camera.show(BROKEN_CARD);

@@ -11,6 +11,7 @@ import { expect, newPhone, test, watch } from '../support/test';
 import { of, say } from '../support/words';
 
 const w = (key: string, values: Record<string, string> = {}): string => say('vi', 'citizen', key, values);
+const d = (key: string): string => say('vi', 'desk', key);
 const UNVISITED = '1.000656';
 
 // The service worker rules the page, and holds the whole app, the scanner and what was read.
@@ -148,6 +149,14 @@ test('handed in without a network: it waits, loses nothing, and goes by itself t
     await expect(page.getByRole('link', { name: /H20\./ })).toHaveCount(1);
     await page.goto(`/nop/${CODE}`);
     await expect(page.getByText(w('no_draft.title'))).toBeVisible();
+    // The office has one, too: the tries before did not make others.
+    const desk = await (await chrome.newContext({ baseURL: office.url, locale: 'vi-VN' })).newPage();
+    await desk.goto('/desk');
+    await desk.getByLabel(d('sign_in.user'), { exact: true }).fill('canbo');
+    await desk.getByLabel(d('sign_in.password'), { exact: true }).fill('motcua-demo');
+    await desk.getByRole('button', { name: d('sign_in.submit') }).click();
+    await expect(desk.getByRole('link', { name: /H20\./ })).toHaveCount(1);
+    await desk.context().close();
   } finally {
     await context?.close();
     await office.remove();
