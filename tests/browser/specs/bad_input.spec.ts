@@ -92,6 +92,8 @@ test('a code full of nonsense in front of the camera is shown as text and leads 
   await expect(phone).toHaveURL(/\/quet$/);
   await expect(phone.locator('#found')).toContainText('onerror=alert(1)');
   await expect(phone.locator('#found img, #found a[href^="javascript:"]')).toHaveCount(0);
+  await phone.getByRole('button', { name: s('again'), exact: true }).click();
+  await expect(phone.locator('#typed')).toBeVisible();
 });
 
 test('a card in front of the camera: month 13 is said, a contradiction is said and still fills', async ({ phone, camera }) => {
