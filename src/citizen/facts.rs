@@ -137,6 +137,7 @@ pub fn fees(wording: &Wording, answers: Memo<Answers>) -> AnyView {
             let sum = match sum {
                 Some(sum) if !none => tf(w::FEES_TOTAL, &[("amount", &money(sum))]),
                 Some(_) => t(w::FEES_NONE).to_owned(),
+                None if none => t(w::FEES_ANSWER_FIRST).to_owned(),
                 None => t(w::FEES_TOTAL_UNKNOWN).to_owned(),
             };
             view! {

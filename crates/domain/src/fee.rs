@@ -74,7 +74,8 @@ impl Amount {
     }
 }
 
-/// The fee lines that apply, and their sum; the sum is `None` when one of them is unpublished.
+/// The fee lines that apply, and their sum. The sum is `None` when one of them is unpublished, and when there are fees of which
+/// none applies yet: the case questions that choose one are still open, and "free" would be a promise.
 #[must_use]
 pub fn total<'a>(fees: &'a [Fee], answers: &Answers) -> (Vec<(&'a Fee, Option<u64>)>, Option<u64>) {
     let lines: Vec<_> = fees
@@ -82,7 +83,9 @@ pub fn total<'a>(fees: &'a [Fee], answers: &Answers) -> (Vec<(&'a Fee, Option<u6
         .filter(|fee| fee.show_if.as_ref().is_none_or(|condition| condition.holds(answers)))
         .map(|fee| (fee, fee.amount.compute(answers)))
         .collect();
+    let open = lines.is_empty() && !fees.is_empty();
     let sum = lines.iter().try_fold(0u64, |sum, (_, amount)| amount.map(|amount| sum.saturating_add(amount)));
+    let sum = sum.filter(|_| !open);
     (lines, sum)
 }
 
@@ -116,5 +119,7 @@ mod tests {
         assert_eq!(total(&fees, &Answers::default()).1, None);
         assert_eq!(total(&fees[..1], &Answers::default()).1, Some(8_000));
         assert_eq!(total(&[], &Answers::default()).1, Some(0));
+        let undecided = Fee { show_if: Some(Condition::Yes("on_time".into())), ..line(Amount::Free) };
+        assert_eq!(total(&[undecided], &Answers::default()).1, None, "nothing is promised before the case is known");
     }
 }

@@ -41,6 +41,10 @@ test('an outdated poster says so', async ({ phone }) => {
 });
 
 test('fees follow the answers; what is unsure is said to be', async ({ phone }) => {
+  await phone.goto(`/tt/${CODE}`);
+  await expect(phone.getByText(say('vi', 'citizen', 'fees.answer_first'))).toBeVisible();
+  await phone.locator('input[name=on_time][value=yes]').check();
+  await expect(phone.getByText(say('vi', 'citizen', 'fees.answer_first'))).toHaveCount(0);
   await phone.goto('/tt/2.000884');
   await expect(phone.getByText(/10\.000/).first()).toBeVisible();
   await phone.goto('/tt/1.001776');

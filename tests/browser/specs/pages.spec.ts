@@ -38,6 +38,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.setTimeout(240_000);
     const problems: string[] = [];
     const context = await newPhone(chrome, server, { colorScheme });
+    // A camera that never opens: what it would see must not change the page while it is looked at.
+    await context.addInitScript(() => {
+      navigator.mediaDevices.getUserMedia = () => new Promise(() => undefined);
+    });
     const page = await context.newPage();
     watch(page, problems);
     for (const path of [...PUBLIC, ...PROCEDURES]) await look(page, path);
