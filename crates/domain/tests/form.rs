@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use motcua_domain::{
     code::{Code, Finding},
-    form::{Answers, Condition, Context, Field, PageRef, Source, Value, check, check_fields, prune},
+    form::{Answers, Condition, Context, Field, PageRef, Source, Value, check, check_fields, normalise, prune},
     place::{Address, Gazetteer},
     procedure::Procedure,
 };
@@ -346,4 +346,20 @@ fn a_field_takes_the_settings_of_its_kind_and_no_others() {
         let wire = serde_json::to_string(field).unwrap();
         assert_eq!(&serde_json::from_str::<Field>(&wire).unwrap(), field, "{wire}");
     }
+}
+
+#[test]
+fn text_is_kept_composed_and_tidy() {
+    let mut row = Answers::default();
+    row.set("why", text(" a\u{302}n "));
+    let mut answers = complete();
+    answers.fill("child_name", text("  Nguye\u{302}\u{303}n   Thi\u{323}\u{202e} U\u{301}t "), Source::Card);
+    answers.set("copies", Value::Rows(vec![row]));
+    normalise(&procedure(), &mut answers);
+    assert_eq!(answers.get("child_name"), Some(&text("Nguyễn Thị Út")));
+    assert_eq!(answers.source("child_name"), Source::Card);
+    assert!(matches!(answers.get("copies"), Some(Value::Rows(rows)) if rows[0].get("why") == Some(&text("ân"))));
+    let once = answers.clone();
+    normalise(&procedure(), &mut answers);
+    assert_eq!(answers, once);
 }

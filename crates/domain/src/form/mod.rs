@@ -6,6 +6,7 @@ pub mod condition;
 pub mod countries;
 pub mod field;
 mod flat;
+pub mod normalise;
 pub mod rule;
 pub mod same_person;
 
@@ -13,5 +14,6 @@ pub use answers::{Answers, PageRef, Source, Value};
 pub use check::{Context, check, check_fields, prune};
 pub use condition::Condition;
 pub use field::{CardPart, Field, FieldId, Kind, Page, Precision, Span};
+pub use normalise::normalise;
 pub use rule::Rule;
 pub use same_person::{RELATION, same_person};

@@ -85,6 +85,7 @@ pub async fn hand_in(
     }
     let mut answers = submission.answers.clone();
     form::prune(procedure, &mut answers);
+    form::normalise(procedure, &mut answers);
     let files = Files::of(app, &Owner::Device(device.to_owned()), None).facts(&mut answers).await?;
     bounds_hold(&answers)?;
     let findings = form::check(procedure, &answers, &app.context());

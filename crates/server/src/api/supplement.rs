@@ -43,6 +43,7 @@ async fn answer(call: &Call<SupplementDossier>, key: &str, digest: &str) -> Resu
     // Without a device only files that the dossier has already can be named.
     let owner = Owner::Device(access::device(app, &call.headers).await?.unwrap_or_default());
     let mut answers = call.body.answers.clone();
+    form::normalise(procedure_of(app, &record.dossier)?, &mut answers);
     let files = Files::of(app, &owner, Some(&record.row.id)).facts(&mut answers).await?;
     check(call, &record.dossier, &answers)?;
     let command = Command::Supplement { answers };
