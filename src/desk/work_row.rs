@@ -58,7 +58,7 @@ pub fn WorkRow(#[prop(into)] item: Signal<WorkItem>, #[prop(into)] now: Signal<O
                 <strong>{move || item.with(|item| item.requester.clone())}</strong>
             </td>
             <td data-label=label(texts::desk::COLUMN_PROCEDURE)>
-                {move || item.with(|item| reference.procedure_name(&item.procedure))}
+                <span class="work-procedure">{move || item.with(|item| reference.procedure_name(&item.procedure))}</span>
             </td>
             <td data-label=label(texts::desk::COLUMN_STATE)>
                 <Tag
