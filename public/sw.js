@@ -1,9 +1,8 @@
 // The service worker: the app and the public pages open without a network; nothing personal is ever kept here.
 //
 // xtask puts the list of the build in place of `build`: [address, SHA-256] of the first group (fetched before this worker
-// counts as installed) and the later group (the whole app and the scanner,
-// fetched when the page says it is idle). A new build waits until
-// the page says so ({type: "skip-waiting"}, sent when the person presses the button): it never reloads under anyone.
+// counts as installed) and the later group (the whole app and the scanner, fetched when the page says it is idle). A new
+// build waits until the page says so ({type: "skip-waiting"}, sent when the person presses the button): it never reloads under anyone.
 
 const build = /*build*/ { version: "dev", pages: [], shell: [], later: [] } /*end*/;
 

@@ -169,11 +169,7 @@ impl Store {
     /// # Errors
     /// When the database cannot.
     pub async fn by_submission(&self, key: &str) -> Result<Option<Record>> {
-        let row: Option<DossierRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!("{ROW} WHERE submission = $1")))
-            .bind(key)
-            .fetch_optional(&self.db.read)
-            .await?;
-        self.with_events(row).await
+        self.find("submission", key).await
     }
 
     /// A dossier by its code.
@@ -181,11 +177,7 @@ impl Store {
     /// # Errors
     /// When the database cannot.
     pub async fn by_code(&self, code: &str) -> Result<Option<Record>> {
-        let row: Option<DossierRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!("{ROW} WHERE code = $1")))
-            .bind(code)
-            .fetch_optional(&self.db.read)
-            .await?;
-        self.with_events(row).await
+        self.find("code", code).await
     }
 
     /// A dossier by its id.
@@ -193,8 +185,13 @@ impl Store {
     /// # Errors
     /// When the database cannot.
     pub async fn by_id(&self, id: &str) -> Result<Option<Record>> {
-        let row: Option<DossierRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!("{ROW} WHERE id = $1")))
-            .bind(id)
+        self.find("id", id).await
+    }
+
+    /// The dossier with this value in one of the unique columns; the column's name is never input.
+    async fn find(&self, column: &'static str, value: &str) -> Result<Option<Record>> {
+        let row: Option<DossierRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!("{ROW} WHERE {column} = $1")))
+            .bind(value)
             .fetch_optional(&self.db.read)
             .await?;
         self.with_events(row).await
