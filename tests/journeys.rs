@@ -10,7 +10,7 @@ use motcua_contract::{
 };
 use motcua_domain::{
     code::Code,
-    dossier::{Reason, State},
+    dossier::{Fault, Reason, ReturnWay, State},
     form::{Answers, Value},
 };
 use motcua_tests::{
@@ -72,13 +72,17 @@ async fn from_the_poster_to_the_result() {
     // Asks once, for a field and a paper.
     house.pass(SignedDuration::from_hours(1));
     let reasons = vec![
-        Reason { field: "birth_paper".into(), text: "Ảnh mờ".into() },
-        Reason { field: "requester_phone".into(), text: "Số không liên lạc được".into() },
+        Reason { field: "birth_paper".into(), code: Fault::Unclear, text: "Ảnh mờ".into() },
+        Reason {
+            field: "requester_phone".into(), code: Fault::Incorrect, text: "Số không liên lạc được".into()
+        },
     ];
     let asked = decide(
         &clerk,
         &dossier,
-        DeskCommand::RequestSupplement { reasons: reasons.clone(), note: "Mời bổ sung".into() },
+        DeskCommand::RequestSupplement {
+            reasons: reasons.clone(), note: "Mời bổ sung".into(), leader_reason: None
+        },
     )
     .await;
     assert_eq!((asked.state, asked.paused), (State::SupplementRequested, true));
@@ -127,7 +131,7 @@ async fn from_the_poster_to_the_result() {
     let result = other.send::<DownloadResult>(&[&receipt.code], &NoBody {}).await;
     assert_eq!(result.body, files::pdf(1));
     assert_eq!(result.header("content-disposition"), format!("attachment; filename=\"{}.pdf\"", receipt.code));
-    let dossier = decide(&clerk, &dossier, DeskCommand::Return {}).await;
+    let dossier = decide(&clerk, &dossier, DeskCommand::Return { way: ReturnWay::ByHand, note: String::new() }).await;
     assert_eq!(dossier.state, State::Returned);
     let steps: Vec<String> = other
         .call::<TrackDossier>(&[&receipt.code], &NoBody {})

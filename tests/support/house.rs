@@ -3,10 +3,11 @@
 use crate::Client;
 use axum::Router;
 use jiff::Timestamp;
+use motcua_domain::staff::Role;
 use motcua_server::{
     app::{App, Policy},
     clock::{Clock, ManualClock},
-    demo,
+    demo::{self, DemoAccount},
     http::{assets::Assets, fixed},
     world::{Sources, World},
 };
@@ -77,7 +78,21 @@ impl House {
 
     /// A signed-in member of staff; the account is made.
     pub async fn clerk(&self, user: &str) -> Client {
-        demo::add(&self.app.store, user, "Cán bộ Thử", PASSWORD, self.app.now()).await.expect("an account");
+        // A small ward's one-stop unit: one person for everything.
+        self.staff(user, &[Role::Receptionist, Role::Clerk, Role::Officer, Role::Leader]).await
+    }
+
+    /// A signed-in member of staff with these roles, working on every field; the account is made.
+    pub async fn staff(&self, user: &str, roles: &[Role]) -> Client {
+        let fields = ["ho_tich", "chung_thuc", "bao_tro_xa_hoi"].map(str::to_owned).to_vec();
+        let account = DemoAccount {
+            user: user.to_owned(),
+            name: "Cán bộ Thử".to_owned(),
+            password: PASSWORD.to_owned(),
+            roles: roles.to_vec(),
+            fields,
+        };
+        demo::add(&self.app.store, &account, self.app.now()).await.expect("an account");
         let mut client = self.visitor();
         client.sign_in(user, PASSWORD).await.expect("signed in");
         client

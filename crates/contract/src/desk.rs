@@ -6,8 +6,9 @@ use jiff::{
     civil::{Date, DateTime},
 };
 use motcua_domain::{
-    dossier::{Event, FileRef, Reason, State},
-    form::Answers,
+    dossier::{Channel, Event, FileRef, Opinion, PaperCheck, Reason, ReturnWay, State},
+    form::{Answers, PageRef},
+    staff::{Duty, Role},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -27,6 +28,12 @@ pub struct Staff {
     pub id: String,
     pub user: String,
     pub name: String,
+    pub roles: Vec<Role>,
+    /// Fields of procedures that an officer works on.
+    pub fields: Vec<String>,
+    /// The password was made by somebody else: change it first.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub must_change_password: bool,
 }
 
 endpoint!(
@@ -46,12 +53,35 @@ endpoint!(
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WorkQuery {
-    /// `new`, `working`, `waiting`, `done`, `all`; default `new` and `working` together (`open`).
+    /// `new`, `working`, `waiting`, `done`, `all`, `approve` (results that wait for a leader); default `new` and `working`
+    /// together (`open`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub view: Option<String>,
     /// Searched without accents in code, names and numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
+    /// `me`, `none` or an account id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<String>,
+    /// A field of procedures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// A procedure's code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub procedure: Option<String>,
+    /// `late` or `near` (due by the end of the next working day).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
+    /// A figure of the board (`received`, `returned`, `same_visit`, ...) on `day`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub figure: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<String>,
+    /// With messages of the citizen that nobody read.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unread: bool,
     /// Where the last page ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
@@ -74,6 +104,24 @@ pub struct WorkItem {
     #[serde(default, with = "motcua_domain::wire::option")]
     pub due: Option<DateTime>,
     pub paused: bool,
+    /// For batch actions (`If-Match`).
+    pub version: u64,
+    pub channel: Channel,
+    /// Name of who works on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<String>,
+    /// A result waits for the leader.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub proposed: bool,
+    /// Messages of the citizen that nobody read.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unread: u32,
+}
+
+/// For serde.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+const fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// A page of the work list, nearest due time first, and how many there are of each view.
@@ -93,7 +141,7 @@ pub struct WorkList {
 
 endpoint!(
     /// The work list; takes a [`WorkQuery`] as its query string.
-    ListWork, Get "/api/desk/dossiers", Staff, NoBody => WorkList
+    ListWork, Get "/api/desk/dossiers", Duty(SeeWork), NoBody => WorkList
 );
 
 /// A dossier as staff see it.
@@ -122,6 +170,31 @@ pub struct DeskDossier {
     pub supplements_asked: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result: Option<FileRef>,
+    /// A result that waits for the leader.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposed: Option<Proposed>,
+    pub channel: Channel,
+    /// Account id of who handed it in for the citizen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered_by: Option<String>,
+    /// Account id of who works on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<String>,
+    pub checks: Vec<PaperCheck>,
+    pub opinions: Vec<Opinion>,
+    pub extensions: u32,
+    /// A second supplement request: overdue in the national index, whatever the clock says.
+    pub counts_overdue: bool,
+    pub same_visit: bool,
+    /// Results of this procedure are approved by a leader.
+    pub approval: bool,
+    /// The last act can be taken back by the caller until then.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(default, with = "motcua_domain::wire::option")]
+    pub undo_until: Option<Timestamp>,
+    /// Messages of the citizen that nobody read.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unread: u32,
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
     pub events: Vec<Event>,
     /// Names of the staff in `events`, by account id.
@@ -132,9 +205,17 @@ pub struct DeskDossier {
     pub now: DateTime,
 }
 
+/// A result that waits for the leader; without a file it is a paper.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Proposed {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<FileRef>,
+}
+
 endpoint!(
     /// One dossier with its answers and history.
-    OpenDossier, Get "/api/desk/dossiers/{id}", Staff, NoBody => DeskDossier
+    OpenDossier, Get "/api/desk/dossiers/{id}", Duty(OpenDossier), NoBody => DeskDossier
 );
 
 /// What staff decide. A result file is uploaded before ([`crate::uploads`]).
@@ -149,6 +230,9 @@ pub enum DeskCommand {
     RequestSupplement {
         reasons: Vec<Reason>,
         note: String,
+        /// By a leader, for a second request.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        leader_reason: Option<String>,
     },
     StartProcessing {},
     RequestPayment {
@@ -165,14 +249,144 @@ pub enum DeskCommand {
     Finish {
         upload: String,
     },
-    Return {},
+    Return {
+        #[serde(default)]
+        way: ReturnWay,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
+    },
+    CheckPapers {
+        checks: Vec<PaperCheck>,
+    },
+    /// Scans made at the counter; the pages are finished uploads of this member of staff.
+    Digitise {
+        paper: String,
+        pages: Vec<PageRef>,
+        /// Pages counted in the hand.
+        sheets: u32,
+    },
+    Assign {
+        /// Account id.
+        to: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
+    },
+    AskOpinion {
+        of: String,
+        question: String,
+    },
+    GiveOpinion {
+        text: String,
+    },
+    /// Apology and a new appointment, local time.
+    Extend {
+        reason: String,
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        #[serde(with = "motcua_domain::wire")]
+        due: DateTime,
+    },
+    /// Without an upload the result is a paper.
+    ProposeResult {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        upload: Option<String>,
+    },
+    Approve {},
+    SendBack {
+        reason: String,
+    },
+    ReceiveSameVisit {},
+    /// Done and in the citizen's hand.
+    HandOver {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        upload: Option<String>,
+    },
+    Undo {},
+}
+
+impl DeskCommand {
+    /// What the policy asks of who gives this command. A supplement request and a stop are of intake or of processing,
+    /// by where the dossier stands.
+    #[must_use]
+    pub const fn duty(&self, state: State) -> Duty {
+        match self {
+            Self::Receive {} | Self::Refuse { .. } | Self::CheckPapers { .. } | Self::Digitise { .. } => Duty::Intake,
+            Self::ReceiveSameVisit {} | Self::HandOver { .. } => Duty::Intake,
+            Self::RequestSupplement { leader_reason: Some(_), .. } => Duty::Approve,
+            Self::RequestSupplement { .. } if matches!(state, State::Submitted) => Duty::Intake,
+            Self::Stop { .. } | Self::DeclineWithdrawal { .. }
+                if matches!(state, State::WithdrawalRequested | State::SupplementRequested) =>
+            {
+                Duty::Settle
+            }
+            Self::RequestSupplement { .. }
+            | Self::StartProcessing {}
+            | Self::RequestPayment { .. }
+            | Self::Stop { .. }
+            | Self::DeclineWithdrawal { .. }
+            | Self::AskOpinion { .. }
+            | Self::ProposeResult { .. }
+            | Self::Finish { .. } => Duty::Process,
+            Self::ConfirmPayment {} | Self::Return { .. } => Duty::Return,
+            Self::Assign { .. } => Duty::Assign,
+            Self::GiveOpinion { .. } => Duty::Advise,
+            Self::Extend { .. } | Self::Approve {} | Self::SendBack { .. } => Duty::Approve,
+            // Only one's own act can be taken back.
+            Self::Undo {} => Duty::OpenDossier,
+        }
+    }
+}
+
+/// One dossier of a batch, and the version that was seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BatchItem {
+    pub id: String,
+    pub version: u64,
+}
+
+/// The same command for several dossiers; each is decided by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Batch {
+    pub command: DeskCommand,
+    /// At most 100.
+    pub dossiers: Vec<BatchItem>,
+}
+
+/// How it went with one of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BatchOutcome {
+    pub id: String,
+    pub code: String,
+    /// The new version, when it was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u64>,
+    /// Why it was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<crate::ProblemCode>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<motcua_domain::dossier::Refusal>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BatchOutcomes {
+    pub outcomes: Vec<BatchOutcome>,
 }
 
 endpoint!(
+    /// Decides on several dossiers with one command; commands without files of their own only.
+    CommandMany, Post "/api/desk/batch", Duty(OpenDossier), Batch => BatchOutcomes
+);
+
+endpoint!(
     /// Decides on a dossier. Needs `If-Match: "<version>"`.
-    CommandDossier, Post "/api/desk/dossiers/{id}/commands", Staff, DeskCommand => DeskDossier
+    CommandDossier, Post "/api/desk/dossiers/{id}/commands", Duty(OpenDossier), DeskCommand => DeskDossier
 );
 endpoint!(
     /// The bytes of a paper or result of a dossier; every view is recorded.
-    DownloadFile, Get "/api/desk/dossiers/{id}/files/{upload}", Staff, NoBody => NoBody
+    DownloadFile, Get "/api/desk/dossiers/{id}/files/{upload}", Duty(ReadPapers), NoBody => NoBody
 );

@@ -1,5 +1,6 @@
 //! What an endpoint is: method, path, who may call it, and the types that go in and come out.
 
+use motcua_domain::staff::Duty;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,9 +36,11 @@ pub enum Access {
     Device,
     /// Whoever holds the dossier's receipt secret; wrong secret and unknown dossier are the same 404.
     Receipt,
-    /// A signed-in member of staff.
+    /// Any signed-in member of staff.
     Staff,
-    /// A device or a signed-in member of staff (uploads).
+    /// A signed-in member of staff whose roles have this duty (`motcua_domain::staff`).
+    Duty(Duty),
+    /// A device or a signed-in member of staff (uploads, shared drafts).
     Uploader,
 }
 
@@ -93,6 +96,17 @@ pub struct NoBody {}
 /// Declares an endpoint type.
 #[macro_export]
 macro_rules! endpoint {
+    ($(#[$doc:meta])* $name:ident, $method:ident $path:literal, Duty($duty:ident), $body:ty => $reply:ty) => {
+        $(#[$doc])*
+        pub struct $name;
+        impl $crate::Endpoint for $name {
+            const METHOD: $crate::Method = $crate::Method::$method;
+            const PATH: &'static str = $path;
+            const ACCESS: $crate::Access = $crate::Access::Duty(motcua_domain::staff::Duty::$duty);
+            type Body = $body;
+            type Reply = $reply;
+        }
+    };
     ($(#[$doc:meta])* $name:ident, $method:ident $path:literal, $access:ident, $body:ty => $reply:ty) => {
         $(#[$doc])*
         pub struct $name;

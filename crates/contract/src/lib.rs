@@ -3,12 +3,18 @@
 //! No path string of the API stands outside this crate: the server mounts handlers from these types, the web calls them.
 //! A new endpoint is a type here, a line in [`all`], and a handler in the server.
 
+pub mod accounts;
 pub mod all;
 pub mod desk;
 pub mod dossiers;
+pub mod drafts;
 pub mod endpoint;
+pub mod messages;
+pub mod papers;
 pub mod problem;
 pub mod public;
+pub mod queue;
+pub mod register;
 pub mod uploads;
 
 pub use endpoint::{Access, Endpoint, Method, NoBody};

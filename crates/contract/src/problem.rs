@@ -83,6 +83,27 @@ codes! {
     /// The upload stands at another offset.
     OffsetMismatch = "offset_mismatch", 409;
     UploadGone = "upload_gone", 410;
+    /// A one-time code of a hand-off that is over, or never was.
+    HandOffExpired = "hand_off_expired", 410;
+    /// A one-time code that somebody has used already.
+    HandOffUsed = "hand_off_used", 409;
+    /// The shared draft was handed in or closed.
+    DraftOver = "draft_over", 410;
+    /// Another counter called this ticket.
+    TicketTaken = "ticket_taken", 409;
+    /// A user name that is in use.
+    UserTaken = "user_taken", 409;
+    /// The last administrator, or one's own account, cannot be taken away.
+    AccountNeeded = "account_needed", 409;
+    /// The password was made by somebody else: change it before anything else.
+    PasswordToChange = "password_to_change", 403;
+    PasswordTooShort = "password_too_short", 422;
+    /// What this paper states has not happened (yet).
+    PaperNotYet = "paper_not_yet", 409;
+    /// The paper's template asks for a value that the dossier has not; `detail` names it.
+    PaperIncomplete = "paper_incomplete", 422;
+    /// The result must be a PDF.
+    ResultNotPdf = "result_not_pdf", 415;
     QuotaExceeded = "quota_exceeded", 429;
     StorageFull = "storage_full", 507;
     Unavailable = "unavailable", 503;

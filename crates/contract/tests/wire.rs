@@ -17,11 +17,14 @@ use motcua_domain::{
     calendar::{Calendar, Hours},
     code::{Code, Finding},
     deadline::Limit,
-    dossier::{Actor, Event, FileRef, Reason, Refusal, State, What},
+    dossier::{
+        Actor, Channel, Event, Fault, FileRef, Opinion, PaperCheck, Reason, Refusal, ReturnWay, State, Verdict, What,
+    },
     dossier_code::DossierCode,
     form::{Answers, PageRef, Source, Value},
     place::Address,
     procedure::{CaseTime, FactSource, Procedure},
+    staff::Role,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{collections::BTreeMap, fmt::Debug, fs, path::PathBuf};
@@ -75,11 +78,15 @@ fn answers() -> Answers {
 }
 
 fn reason() -> Reason {
-    Reason { field: "birth_paper".into(), text: "Ảnh mờ".into() }
+    Reason { field: "birth_paper".into(), code: Fault::Unclear, text: "Ảnh mờ".into() }
 }
 
 fn file() -> FileRef {
     FileRef { upload: "u9".into(), sha256: "1".repeat(64), size: 18_000, media_type: "application/pdf".into() }
+}
+
+fn check() -> PaperCheck {
+    PaperCheck { paper: "birth_paper".into(), verdict: Verdict::Enough, note: String::new() }
 }
 
 fn papers() -> Vec<ReceivedPaper> {
@@ -253,14 +260,28 @@ fn the_desk() {
         &vec![
             DeskCommand::Receive {},
             DeskCommand::Refuse { reason: "Sai nơi".into() },
-            DeskCommand::RequestSupplement { reasons: vec![reason()], note: "Mời bổ sung".into() },
+            DeskCommand::RequestSupplement {
+                reasons: vec![reason()], note: "Mời bổ sung".into(), leader_reason: None
+            },
             DeskCommand::StartProcessing {},
             DeskCommand::RequestPayment { amount: 8_000 },
             DeskCommand::ConfirmPayment {},
             DeskCommand::DeclineWithdrawal { reason: "Đã xong".into() },
             DeskCommand::Stop { reason: "Theo đề nghị".into() },
             DeskCommand::Finish { upload: "u9".into() },
-            DeskCommand::Return {},
+            DeskCommand::Return { way: ReturnWay::Post, note: "EMS 1".into() },
+            DeskCommand::CheckPapers { checks: vec![check()] },
+            DeskCommand::Digitise { paper: "birth_paper".into(), pages: pages(), sheets: 1 },
+            DeskCommand::Assign { to: "s2".into(), note: "Nhờ xem".into() },
+            DeskCommand::AskOpinion { of: "s2".into(), question: "Đúng chưa?".into() },
+            DeskCommand::GiveOpinion { text: "Đúng".into() },
+            DeskCommand::Extend { reason: "Xác minh".into(), due: date(2026, 12, 1).at(17, 0, 0, 0) },
+            DeskCommand::ProposeResult { upload: Some("u9".into()) },
+            DeskCommand::Approve {},
+            DeskCommand::SendBack { reason: "Sai tên".into() },
+            DeskCommand::ReceiveSameVisit {},
+            DeskCommand::HandOver { upload: None },
+            DeskCommand::Undo {},
         ],
     );
 }
@@ -282,7 +303,7 @@ fn a_dossier_with_every_event() {
         (Actor::Citizen, submitted),
         (staff(), What::Received),
         (staff(), What::Refused { reason: text() }),
-        (staff(), What::SupplementRequested { reasons: vec![reason()], note: text() }),
+        (staff(), What::SupplementRequested { reasons: vec![reason()], note: text(), leader_reason: None }),
         (Actor::Citizen, What::Supplemented { answers: Answers::default(), due }),
         (staff(), What::ProcessingStarted),
         (staff(), What::PaymentRequested { amount: 8_000 }),
@@ -290,8 +311,8 @@ fn a_dossier_with_every_event() {
         (Actor::Citizen, What::WithdrawalRequested { reason: text() }),
         (staff(), What::WithdrawalDeclined { reason: text() }),
         (Actor::System, What::Stopped { reason: text() }),
-        (staff(), What::Finished { result: file() }),
-        (staff(), What::Returned),
+        (staff(), What::Finished { result: Some(file()) }),
+        (staff(), What::Returned { way: ReturnWay::ByHand, note: String::new() }),
     ];
     same(
         "desk_dossier",

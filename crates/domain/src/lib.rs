@@ -20,6 +20,7 @@ pub mod place;
 pub mod procedure;
 pub mod scan;
 pub mod search;
+pub mod staff;
 pub mod text;
 pub mod vietqr;
 pub mod wire;

@@ -30,6 +30,12 @@ pub struct Procedure {
     /// Where it can be handed in; a paper that must be signed before the officer cannot be finished online.
     #[serde(default)]
     pub visit_required: bool,
+    /// Results are approved by a leader before they are given out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub approval: bool,
+    /// As a rule done while the citizen waits ("ngày không hẹn").
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub same_visit: bool,
     /// Two to five yes/no questions that cut the list of papers.
     #[serde(default, rename = "question")]
     pub questions: Vec<Field>,

@@ -5,7 +5,9 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use motcua_domain::{
     calendar::{Calendar, Hours},
     deadline::Limit,
-    dossier::{Actor, Command, Dossier, Event, FileRef, Reason, Refusal, Rules, State, decide},
+    dossier::{
+        Actor, Channel, Command, Dossier, Event, Fault, FileRef, Reason, Refusal, ReturnWay, Rules, State, decide,
+    },
     dossier_code::DossierCode,
     form::{Answers, Value},
 };
@@ -24,7 +26,7 @@ fn staff() -> Actor {
 }
 
 fn reason(field: &str) -> Reason {
-    Reason { field: field.into(), text: "Ảnh bị mờ".into() }
+    Reason { field: field.into(), code: Fault::Unclear, text: "Ảnh bị mờ".into() }
 }
 
 fn answers(fields: &[&str]) -> Answers {
@@ -40,6 +42,7 @@ fn submit() -> Command {
         version: Date::constant(2026, 7, 18),
         answers: answers(&["child_name", "requester_name"]),
         limit: Limit::WorkingDays(3),
+        channel: Channel::Online,
     }
 }
 
@@ -50,7 +53,7 @@ fn commands() -> Vec<Command> {
         submit(),
         Command::Receive,
         Command::Refuse { reason: "Không thuộc thẩm quyền".into() },
-        Command::RequestSupplement { reasons: vec![reason("child_name")], note: String::new() },
+        Command::RequestSupplement { reasons: vec![reason("child_name")], note: String::new(), leader_reason: None },
         Command::Supplement { answers: answers(&["child_name"]) },
         Command::StartProcessing,
         Command::RequestPayment { amount: 8_000 },
@@ -58,8 +61,8 @@ fn commands() -> Vec<Command> {
         Command::RequestWithdrawal { reason: String::new() },
         Command::DeclineWithdrawal { reason: "Đã ký".into() },
         Command::Stop { reason: "Theo yêu cầu".into() },
-        Command::Finish { result },
-        Command::Return,
+        Command::Finish { result: Some(result) },
+        Command::Return { way: ReturnWay::ByHand, note: String::new() },
     ]
 }
 
@@ -73,7 +76,8 @@ fn actor_for(command: &Command) -> Actor {
 fn run(dossier: &Dossier, command: Command, now: Timestamp) -> Result<(Vec<Event>, Dossier), Refusal> {
     let (calendar, hours) = (vietnam(), Hours::default());
     let actor = actor_for(&command);
-    let events = decide(dossier, command, &actor, now, &Rules { calendar: &calendar, hours: &hours })?;
+    let events =
+        decide(dossier, command, &actor, now, &Rules { calendar: &calendar, hours: &hours, propose_first: false })?;
     let next = events.iter().fold(dossier.clone(), |state, event| state.apply(event));
     Ok((events, next))
 }
@@ -196,12 +200,12 @@ fn waiting_for_a_payment_is_not_counted() {
 #[test]
 fn reasons_are_needed_and_actors_are_held_to_their_side() {
     let (calendar, hours) = (vietnam(), Hours::default());
-    let rules = Rules { calendar: &calendar, hours: &hours };
+    let rules = Rules { calendar: &calendar, hours: &hours, propose_first: false };
     let submitted = reach(State::Submitted);
     let refuse = |reason: &str| Command::Refuse { reason: reason.into() };
     assert_eq!(decide(&submitted, refuse("  "), &staff(), start(), &rules), Err(Refusal::ReasonMissing));
     assert_eq!(decide(&submitted, refuse("x"), &Actor::Citizen, start(), &rules), Err(Refusal::WrongActor));
-    let empty = Command::RequestSupplement { reasons: vec![], note: "x".into() };
+    let empty = Command::RequestSupplement { reasons: vec![], note: "x".into(), leader_reason: None };
     assert_eq!(decide(&submitted, empty, &staff(), start(), &rules), Err(Refusal::ReasonMissing));
     let received = reach(State::Received);
     let nothing = Command::RequestPayment { amount: 0 };

@@ -98,7 +98,7 @@ impl App {
     /// What a decision needs of the office.
     #[must_use]
     pub fn rules(&self) -> Rules<'_> {
-        Rules { calendar: &self.world.office.calendar, hours: &self.world.office.hours }
+        Rules { calendar: &self.world.office.calendar, hours: &self.world.office.hours, propose_first: false }
     }
 
     /// A new id.

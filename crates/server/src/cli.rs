@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     clock::{Clock, ShiftedClock, SystemClock},
-    demo,
+    demo::{self, DemoAccount},
     http::{assets::Assets, fixed},
     serve,
     settings::{Given, LogFormat, Settings, clock_start},
@@ -11,6 +11,7 @@ use crate::{
 };
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
+use motcua_domain::staff::Role;
 use motcua_storage::Store;
 use std::{
     error::Error,
@@ -22,6 +23,14 @@ use tracing_subscriber::EnvFilter;
 
 /// Shortest password of staff (NIST SP 800-63B: length is what counts).
 const PASSWORD_LEAST: usize = 10;
+
+/// A role by its name.
+fn role(text: &str) -> Result<Role, String> {
+    Role::parse(text).ok_or_else(|| {
+        let known: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
+        format!("known roles: {}", known.join(", "))
+    })
+}
 
 /// How long an upload waits to become part of a dossier: eight days.
 const UPLOADS_KEPT_MS: i64 = 8 * 24 * 3600 * 1000;
@@ -73,6 +82,12 @@ enum StaffCommand {
         user: String,
         /// Their full name
         name: String,
+        /// What they are: receptionist, clerk, officer, leader, administrator, auditor (several: separated by commas)
+        #[arg(long, value_delimiter = ',', value_parser = role, default_value = "administrator")]
+        roles: Vec<Role>,
+        /// Fields of procedures that an officer works on (ho_tich, chung_thuc, ...)
+        #[arg(long, value_delimiter = ',')]
+        fields: Vec<String>,
     },
 }
 
@@ -101,7 +116,7 @@ pub async fn run() -> Outcome {
             Ok(())
         }
         Command::Check => check(&settings).await,
-        Command::Staff { command: StaffCommand::Add { user, name } } => {
+        Command::Staff { command: StaffCommand::Add { user, name, roles, fields } } => {
             let mut password = String::new();
             std::io::stdin().lock().read_line(&mut password)?;
             let password = password.trim_end_matches(['\r', '\n']);
@@ -109,9 +124,10 @@ pub async fn run() -> Outcome {
                 return Err(format!("a password has at least {PASSWORD_LEAST} characters").into());
             }
             let store = Store::open(&settings.data).await?;
-            demo::add(&store, &user, &name, password, Timestamp::now()).await?;
+            let new = DemoAccount { user, name, password: password.to_owned(), roles, fields };
+            demo::add(&store, &new, Timestamp::now()).await?;
             store.close().await;
-            println!("{user} can sign in");
+            println!("{} can sign in", new.user);
             Ok(())
         }
     }

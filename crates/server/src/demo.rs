@@ -2,18 +2,22 @@
 
 use crate::{api::session::account_name, passwords, secrets};
 use jiff::Timestamp;
+use motcua_domain::staff::Role;
 use motcua_storage::{Store, staff::Account};
 use serde::Deserialize;
 use std::error::Error;
 
 const ACCOUNTS: &str = include_str!("../demo/accounts.toml");
 
-/// An account of the demonstration.
+/// An account with its password, of the demonstration or of the command line.
 #[derive(Clone, Debug, Deserialize)]
 pub struct DemoAccount {
     pub user: String,
     pub name: String,
     pub password: String,
+    pub roles: Vec<Role>,
+    #[serde(default)]
+    pub fields: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -37,7 +41,7 @@ pub async fn prepare(store: &Store, now: Timestamp) -> Result<Vec<DemoAccount>, 
     let accounts = accounts()?;
     for account in &accounts {
         if store.account_by_user(&account.user).await?.is_none() {
-            add(store, &account.user, &account.name, &account.password, now).await?;
+            add(store, account, now).await?;
         }
     }
     Ok(accounts)
@@ -47,18 +51,16 @@ pub async fn prepare(store: &Store, now: Timestamp) -> Result<Vec<DemoAccount>, 
 ///
 /// # Errors
 /// When it cannot be kept.
-pub async fn add(
-    store: &Store,
-    user: &str,
-    name: &str,
-    password: &str,
-    now: Timestamp,
-) -> Result<String, Box<dyn Error>> {
+pub async fn add(store: &Store, new: &DemoAccount, now: Timestamp) -> Result<String, Box<dyn Error>> {
     let account = Account {
         id: secrets::new_id(now)?,
-        user: account_name(user),
-        name: motcua_domain::text::nfc(name),
-        password: passwords::hash(password)?,
+        user: account_name(&new.user),
+        name: motcua_domain::text::nfc(&new.name),
+        password: passwords::hash(&new.password)?,
+        roles: new.roles.clone(),
+        fields: new.fields.clone(),
+        disabled: false,
+        must_change: false,
     };
     Ok(store.put_account(&account, now.as_millisecond()).await?)
 }

@@ -7,7 +7,7 @@ use motcua_contract::{
 };
 use motcua_domain::{
     code::Code,
-    dossier::{Reason, Refusal},
+    dossier::{Fault, Reason, Refusal},
 };
 use motcua_tests::{Client, House, files, people::birth};
 
@@ -50,8 +50,8 @@ async fn reasons_are_tied_to_fields_that_exist() {
     let clerk = house.clerk("canbo").await;
     let id = clerk.call::<ListWork>(&[], &NoBody {}).await.unwrap().items[0].id.clone();
     let decide = clerk.with("if-match", "\"1\"");
-    let reason = |field: &str| Reason { field: field.into(), text: "Mờ".into() };
-    let ask = |reasons| DeskCommand::RequestSupplement { reasons, note: String::new() };
+    let reason = |field: &str| Reason { field: field.into(), code: Fault::Unclear, text: "Mờ".into() };
+    let ask = |reasons| DeskCommand::RequestSupplement { reasons, note: String::new(), leader_reason: None };
     let problem = decide.call::<CommandDossier>(&[&id], &ask(vec![reason("nothing")])).await.unwrap_err();
     assert_eq!(problem.findings[0].code, Code::UnknownField);
     let problem = decide.call::<CommandDossier>(&[&id], &ask(vec![reason("birth_paper"); 2])).await.unwrap_err();

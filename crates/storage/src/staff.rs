@@ -1,18 +1,47 @@
 //! Staff accounts and their sessions, and the record of who looked at which paper.
 
 use crate::{Result, Store};
-use sqlx::{FromRow, Row};
+use motcua_domain::staff::Role;
+use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
 /// An account.
-#[derive(Clone, Debug, FromRow)]
+#[derive(Clone, Debug)]
 pub struct Account {
     pub id: String,
-    #[sqlx(rename = "user_name")]
     pub user: String,
     pub name: String,
     /// Argon2id, PHC form.
     pub password: String,
+    pub roles: Vec<Role>,
+    /// Fields of procedures that an officer works on.
+    pub fields: Vec<String>,
+    pub disabled: bool,
+    /// The password was made by somebody else.
+    pub must_change: bool,
 }
+
+impl FromRow<'_, SqliteRow> for Account {
+    fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
+        let list = |column: &str| -> sqlx::Result<Vec<String>> {
+            let text: String = row.try_get(column)?;
+            serde_json::from_str(&text).map_err(|error| sqlx::Error::Decode(error.into()))
+        };
+        Ok(Self {
+            id: row.try_get("id")?,
+            user: row.try_get("user_name")?,
+            name: row.try_get("name")?,
+            password: row.try_get("password")?,
+            // A role that this version does not know gives nothing.
+            roles: list("roles")?.iter().filter_map(|role| Role::parse(role)).collect(),
+            fields: list("fields")?,
+            disabled: row.try_get::<i64, _>("disabled")? != 0,
+            must_change: row.try_get::<i64, _>("must_change")? != 0,
+        })
+    }
+}
+
+/// The columns of an account.
+const COLUMNS: &str = "id, user_name, name, password, roles, fields, disabled, must_change";
 
 impl Store {
     /// Makes an account, or gives the one with this user name another password and name. Returns its id.
@@ -23,14 +52,19 @@ impl Store {
     pub async fn put_account(&self, account: &Account, now_ms: i64) -> Result<String> {
         let mut tx = self.db.begin().await?;
         let id: String = sqlx::query_scalar(
-            "INSERT INTO staff (id, user_name, name, password, created_ms) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (user_name) DO UPDATE SET name = excluded.name, password = excluded.password, disabled = 0
+            "INSERT INTO staff (id, user_name, name, password, roles, fields, must_change, created_ms)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             ON CONFLICT (user_name) DO UPDATE SET name = excluded.name, password = excluded.password,
+               roles = excluded.roles, fields = excluded.fields, must_change = excluded.must_change, disabled = 0
              RETURNING id",
         )
         .bind(&account.id)
         .bind(&account.user)
         .bind(&account.name)
         .bind(&account.password)
+        .bind(serde_json::to_string(&account.roles)?)
+        .bind(serde_json::to_string(&account.fields)?)
+        .bind(i64::from(account.must_change))
         .bind(now_ms)
         .fetch_one(&mut *tx)
         .await?;
@@ -44,10 +78,8 @@ impl Store {
     /// # Errors
     /// When the database cannot.
     pub async fn account_by_user(&self, user: &str) -> Result<Option<Account>> {
-        Ok(sqlx::query_as("SELECT id, user_name, name, password FROM staff WHERE user_name = $1 AND disabled = 0")
-            .bind(user)
-            .fetch_optional(&self.db.read)
-            .await?)
+        let sql = format!("SELECT {COLUMNS} FROM staff WHERE user_name = $1 AND disabled = 0");
+        Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(user).fetch_optional(&self.db.read).await?)
     }
 
     /// The name of an account, disabled ones too: histories name them for ever.
@@ -80,7 +112,7 @@ impl Store {
     /// When the database cannot.
     pub async fn session(&self, token_hash: &str, limits: SessionLimits, now_ms: i64) -> Result<Option<Account>> {
         let row = sqlx::query(
-            "SELECT s.id, s.user_name, s.name, s.password, e.seen_ms
+            "SELECT s.*, e.seen_ms
              FROM sessions e JOIN staff s ON s.id = e.staff
              WHERE e.token_hash = $1 AND e.created_ms >= $2 AND e.seen_ms >= $3 AND s.disabled = 0",
         )

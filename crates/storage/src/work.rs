@@ -1,7 +1,7 @@
 //! The work list: views over the dossiers' projections, searched without accents, paged by key.
 
 use crate::{Result, Store, StoreError, db::unsigned};
-use motcua_domain::dossier::State;
+use motcua_domain::dossier::{Channel, State};
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 use std::collections::BTreeMap;
 
@@ -69,6 +69,12 @@ pub struct WorkLine {
     /// Local time.
     pub due: Option<String>,
     pub paused: bool,
+    pub version: u64,
+    pub channel: Channel,
+    /// Name of who works on it.
+    pub assignee: Option<String>,
+    pub proposed: bool,
+    pub unread: u32,
     due_order: i64,
 }
 
@@ -84,6 +90,14 @@ impl FromRow<'_, SqliteRow> for WorkLine {
             submitted_ms: row.try_get("submitted_ms")?,
             due: row.try_get("due")?,
             paused: row.try_get::<i64, _>("paused")? != 0,
+            version: unsigned(row.try_get("version")?),
+            channel: Channel::ALL
+                .into_iter()
+                .find(|known| row.try_get::<&str, _>("channel").is_ok_and(|text| text == known.as_str()))
+                .unwrap_or_default(),
+            assignee: row.try_get("assignee_name")?,
+            proposed: row.try_get::<i64, _>("proposed")? != 0,
+            unread: u32::try_from(row.try_get::<i64, _>("unread")?).unwrap_or(u32::MAX),
             due_order: row.try_get("due_order")?,
         })
     }
@@ -100,12 +114,12 @@ pub struct WorkPage {
 /// Words of a search that are looked for one by one; what comes after them is looked for as one.
 const WORDS: usize = 4;
 
-const BY_DUE: &str = "SELECT * FROM dossiers
+const BY_DUE: &str = "SELECT *, (SELECT name FROM staff WHERE staff.id = dossiers.assignee) AS assignee_name FROM dossiers
  WHERE state IN ($8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
    AND folded LIKE $1 ESCAPE '\\' AND folded LIKE $2 ESCAPE '\\' AND folded LIKE $3 ESCAPE '\\' AND folded LIKE $4 ESCAPE '\\'
    AND (due_order > $5 OR (due_order = $5 AND id > $6))
  ORDER BY due_order, id LIMIT $7";
-const BY_DAY: &str = "SELECT * FROM dossiers
+const BY_DAY: &str = "SELECT *, (SELECT name FROM staff WHERE staff.id = dossiers.assignee) AS assignee_name FROM dossiers
  WHERE state IN ($8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
    AND folded LIKE $1 ESCAPE '\\' AND folded LIKE $2 ESCAPE '\\' AND folded LIKE $3 ESCAPE '\\' AND folded LIKE $4 ESCAPE '\\'
    AND (submitted_ms < $5 OR (submitted_ms = $5 AND id < $6))

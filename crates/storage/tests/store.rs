@@ -71,13 +71,14 @@ fn new(key: &str, files: &[&str]) -> NewDossier {
 }
 
 fn step(dossier: &Dossier, command: Command, actor: &Actor) -> Vec<Event> {
-    let rules = Rules { calendar: &Calendar::default(), hours: &Hours::default() };
+    let rules = Rules { calendar: &Calendar::default(), hours: &Hours::default(), propose_first: false };
     decide(dossier, command, actor, Timestamp::from_millisecond(NOW).unwrap(), &rules).unwrap()
 }
 
 fn submit(serial: u32) -> Result<(Vec<Event>, Lines), StoreError> {
     let day = jiff::civil::date(2026, 11, 23);
     let command = Command::Submit {
+        channel: motcua_domain::dossier::Channel::Online,
         code: DossierCode::compose("H20.299", day, serial).unwrap(),
         procedure: "1.001193".into(),
         version: day,

@@ -16,7 +16,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use motcua_contract::desk::{DeskCommand, DeskDossier};
-use motcua_domain::dossier::{State, What};
+use motcua_domain::dossier::{ReturnWay, State, What};
 
 /// One thing to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,7 +211,7 @@ pub fn Actions() -> impl IntoView {
             title=texts::desk::CONFIRM_RETURN_TITLE
             text=texts::desk::CONFIRM_RETURN_TEXT
             yes=texts::desk::CONFIRM_YES_RETURN
-            on_yes=move |()| open.command(DeskCommand::Return {}, texts::desk::ACT_DONE_RETURN)
+            on_yes=move |()| open.command(DeskCommand::Return { way: ReturnWay::ByHand, note: String::new() }, texts::desk::ACT_DONE_RETURN)
         />
     }
 }

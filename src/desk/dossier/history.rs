@@ -26,7 +26,7 @@ fn body(event: &Event, wording: Option<&Wording>) -> Option<String> {
         | What::Stopped { reason }
         | What::WithdrawalRequested { reason }
         | What::WithdrawalDeclined { reason } => Some(reason.clone()),
-        What::SupplementRequested { reasons, note } => {
+        What::SupplementRequested { reasons, note, .. } => {
             let mut lines: Vec<String> =
                 reasons.iter().map(|reason| format!("{}: {}", label(wording, &reason.field), reason.text)).collect();
             lines.push(note.clone());

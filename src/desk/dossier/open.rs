@@ -198,7 +198,17 @@ pub fn event_words(event: &Event) -> String {
         What::WithdrawalDeclined { .. } => texts::desk::EVENT_WITHDRAWAL_DECLINED,
         What::Stopped { .. } => texts::desk::EVENT_STOPPED,
         What::Finished { .. } => texts::desk::EVENT_FINISHED,
-        What::Returned => texts::desk::EVENT_RETURNED,
+        What::Returned { .. } => texts::desk::EVENT_RETURNED,
+        What::PapersChecked { .. } => texts::desk::EVENT_PAPERS_CHECKED,
+        What::Digitised { .. } => texts::desk::EVENT_DIGITISED,
+        What::Assigned { .. } => texts::desk::EVENT_ASSIGNED,
+        What::OpinionAsked { .. } => texts::desk::EVENT_OPINION_ASKED,
+        What::OpinionGiven { .. } => texts::desk::EVENT_OPINION_GIVEN,
+        What::Extended { .. } => texts::desk::EVENT_EXTENDED,
+        What::ResultProposed { .. } => texts::desk::EVENT_RESULT_PROPOSED,
+        What::SentBack { .. } => texts::desk::EVENT_SENT_BACK,
+        What::SameVisit => texts::desk::EVENT_SAME_VISIT,
+        What::Undone => texts::desk::EVENT_UNDONE,
     };
     t(key).to_owned()
 }

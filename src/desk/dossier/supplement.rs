@@ -12,7 +12,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use motcua_contract::desk::DeskCommand;
-use motcua_domain::dossier::Reason;
+use motcua_domain::dossier::{Fault, Reason};
 
 const READY: &[Key] = &[
     texts::desk::READY_SUPPLEMENT_BLURRED,
@@ -86,10 +86,18 @@ pub fn SupplementForm() -> impl IntoView {
         let reasons = chosen.with_untracked(|chosen| {
             chosen
                 .iter()
-                .map(|(item, text)| Reason { field: item.field.clone(), text: text.trim().to_owned() })
+                .map(|(item, text)| Reason {
+                    field: item.field.clone(),
+                    code: Fault::Other,
+                    text: text.trim().to_owned(),
+                })
                 .collect()
         });
-        let command = DeskCommand::RequestSupplement { reasons, note: note.get_untracked().trim().to_owned() };
+        let command = DeskCommand::RequestSupplement {
+            reasons,
+            note: note.get_untracked().trim().to_owned(),
+            leader_reason: None,
+        };
         open.command(command, texts::desk::ACT_DONE_SUPPLEMENT);
     };
     view! {

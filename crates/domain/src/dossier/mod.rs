@@ -5,9 +5,11 @@
 pub mod command;
 pub mod decide;
 pub mod event;
+pub mod refusal;
 pub mod state;
 
 pub use command::Command;
 pub use decide::{Rules, decide};
-pub use event::{Actor, Event, FileRef, Reason, What};
-pub use state::{Clock, Dossier, Ending, Refusal, State};
+pub use event::{Actor, Channel, Event, Fault, FileRef, PaperCheck, Reason, ReturnWay, Verdict, What};
+pub use refusal::Refusal;
+pub use state::{Clock, Dossier, Ending, Opinion, State, Undo};

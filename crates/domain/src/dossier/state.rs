@@ -1,12 +1,17 @@
 //! What a dossier is after its events: states of `domain.md` 1.2 by name, and what the next decision needs.
 
-use super::event::{Event, FileRef, Reason, What};
-use crate::{deadline::Limit, dossier_code::DossierCode, form::Answers};
+use super::event::{Actor, Channel, Event, FileRef, PaperCheck, Reason, ReturnWay, What};
+use crate::{
+    deadline::Limit,
+    dossier_code::DossierCode,
+    form::{Answers, Source, Value},
+};
 use jiff::{
     Timestamp,
     civil::{Date, DateTime},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Where a dossier stands. The national vocabulary's numbers are in [`State::national`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -92,52 +97,6 @@ impl State {
     }
 }
 
-/// Why a command is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum Refusal {
-    /// Not possible in the dossier's state.
-    WrongState,
-    /// A second supplement request needs the leader (NĐ 118/2025 Điều 11: once).
-    SupplementAlreadyAsked,
-    /// A reason is needed.
-    ReasonMissing,
-    /// An answer was given to a field that was not asked about.
-    FieldNotAsked,
-    /// A field that was asked about was not answered.
-    FieldNotAnswered,
-    /// An amount of zero cannot be asked for.
-    AmountMissing,
-    /// The actor may not do this (a citizen cannot receive, staff cannot hand in a supplement).
-    WrongActor,
-}
-
-impl Refusal {
-    pub const ALL: [Self; 7] = [
-        Self::WrongState,
-        Self::SupplementAlreadyAsked,
-        Self::ReasonMissing,
-        Self::FieldNotAsked,
-        Self::FieldNotAnswered,
-        Self::AmountMissing,
-        Self::WrongActor,
-    ];
-
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::WrongState => "wrong_state",
-            Self::SupplementAlreadyAsked => "supplement_already_asked",
-            Self::ReasonMissing => "reason_missing",
-            Self::FieldNotAsked => "field_not_asked",
-            Self::FieldNotAnswered => "field_not_answered",
-            Self::AmountMissing => "amount_missing",
-            Self::WrongActor => "wrong_actor",
-        }
-    }
-}
-
 /// How it ended, if it did without a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ending {
@@ -153,6 +112,25 @@ pub struct Clock {
     pub due: Option<DateTime>,
     /// Since when the office waits for the citizen.
     pub paused_since: Option<Timestamp>,
+}
+
+/// A colleague's opinion, asked for and perhaps given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Opinion {
+    /// Account id.
+    pub of: String,
+    pub question: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
+}
+
+/// The dossier before an act that can be taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undo {
+    pub before: Box<Dossier>,
+    pub by: Actor,
+    pub at: Timestamp,
 }
 
 /// A dossier, folded from its events.
@@ -181,6 +159,23 @@ pub struct Dossier {
     pub result: Option<FileRef>,
     pub finished_at: Option<Timestamp>,
     pub returned_at: Option<Timestamp>,
+    pub return_way: Option<ReturnWay>,
+    pub channel: Channel,
+    /// Who handed it in for the citizen, by account id.
+    pub entered_by: Option<String>,
+    /// What was found of each paper, by its id.
+    pub checks: BTreeMap<String, PaperCheck>,
+    /// Who works on it, by account id.
+    pub assignee: Option<String>,
+    pub opinions: Vec<Opinion>,
+    pub extensions: u32,
+    /// A second supplement request counts as overdue in the national index, whatever the clock says.
+    pub counts_overdue: bool,
+    /// A result that waits for the leader; it may be a paper without a file.
+    pub proposed: Option<Option<FileRef>>,
+    pub same_visit: bool,
+    /// What [`super::Command::Undo`] returns to.
+    pub undo: Option<Undo>,
 }
 
 impl Dossier {
@@ -192,9 +187,19 @@ impl Dossier {
     /// The next state. Total: an event that was decided always applies.
     #[must_use]
     pub fn apply(mut self, event: &Event) -> Self {
+        let undo = undoable(&event.what).then(|| Undo {
+            before: Box::new(Self { undo: None, ..self.clone() }),
+            by: event.actor.clone(),
+            at: event.at,
+        });
+        let last = std::mem::replace(&mut self.undo, undo);
         self.version += 1;
         match &event.what {
-            What::Submitted { code, procedure, version, answers, limit, due } => {
+            What::Submitted { code, procedure, version, answers, limit, due, channel } => {
+                self.channel = *channel;
+                if let Actor::Staff(id) = &event.actor {
+                    self.entered_by = Some(id.clone());
+                }
                 self.state = State::Submitted;
                 self.code = Some(code.clone());
                 self.procedure.clone_from(procedure);
@@ -208,7 +213,8 @@ impl Dossier {
                 self.received_at = Some(event.at);
             }
             What::Refused { reason } => self.end(State::Refused, event.at, reason),
-            What::SupplementRequested { reasons, note } => {
+            What::SupplementRequested { reasons, note, leader_reason } => {
+                self.counts_overdue |= leader_reason.is_some();
                 self.before_pause = Some(self.state);
                 self.state = State::SupplementRequested;
                 self.asked.clone_from(reasons);
@@ -248,15 +254,49 @@ impl Dossier {
             What::Stopped { reason } => self.end(State::Stopped, event.at, reason),
             What::Finished { result } => {
                 self.state = State::Done;
-                self.result = Some(result.clone());
+                self.result.clone_from(result);
+                self.proposed = None;
                 self.finished_at = Some(event.at);
             }
-            What::Returned => {
+            What::Returned { way, .. } => {
                 self.state = State::Returned;
                 self.returned_at = Some(event.at);
+                self.return_way = Some(*way);
+            }
+            What::PapersChecked { checks } => {
+                self.checks.extend(checks.iter().map(|check| (check.paper.clone(), check.clone())));
+            }
+            What::Digitised { paper, pages } => {
+                self.answers.fill(paper, Value::Pages(pages.clone()), Source::Staff);
+            }
+            What::Assigned { to, .. } => self.assignee = Some(to.clone()),
+            What::OpinionAsked { of, question } => {
+                self.opinions.push(Opinion { of: of.clone(), question: question.clone(), answer: None });
+            }
+            What::OpinionGiven { text } => self.answer_opinion(&event.actor, text),
+            What::Extended { due, .. } => {
+                self.clock.due = Some(*due);
+                self.extensions += 1;
+            }
+            What::ResultProposed { result } => self.proposed = Some(result.clone()),
+            What::SentBack { .. } => self.proposed = None,
+            What::SameVisit => self.same_visit = true,
+            What::Undone => {
+                if let Some(last) = last {
+                    let version = self.version;
+                    self = Self { version, ..*last.before };
+                }
             }
         }
         self
+    }
+
+    fn answer_opinion(&mut self, actor: &Actor, text: &str) {
+        let Actor::Staff(id) = actor else { return };
+        let open = self.opinions.iter_mut().find(|opinion| &opinion.of == id && opinion.answer.is_none());
+        if let Some(opinion) = open {
+            opinion.answer = Some(text.to_owned());
+        }
     }
 
     fn resume(&mut self, due: Option<DateTime>) {
@@ -270,4 +310,17 @@ impl Dossier {
         self.clock.paused_since = None;
         self.asked.clear();
     }
+}
+
+/// What can be taken back without a promise to the citizen being broken: nothing was asked, refused or handed out by it.
+const fn undoable(what: &What) -> bool {
+    matches!(
+        what,
+        What::Received
+            | What::ProcessingStarted
+            | What::PapersChecked { .. }
+            | What::Assigned { .. }
+            | What::ResultProposed { .. }
+            | What::SentBack { .. }
+    )
 }

@@ -35,7 +35,7 @@ pub async fn command(call: Call<CommandDossier>) -> Answer<CommandDossier> {
         DeskCommand::Finish { upload } => {
             let result = result(&call, &owner, &upload).await?;
             files = Some((vec![upload], owner, "result"));
-            Command::Finish { result }
+            Command::Finish { result: Some(result) }
         }
         other => plain(&call, &record.dossier, other)?,
     };
@@ -66,16 +66,30 @@ fn plain(call: &Call<CommandDossier>, dossier: &Dossier, command: DeskCommand) -
     Ok(match command {
         DeskCommand::Receive {} => Command::Receive,
         DeskCommand::Refuse { reason } => Command::Refuse { reason: cut(&reason) },
-        DeskCommand::RequestSupplement { reasons, note } => {
-            Command::RequestSupplement { reasons: known(call, dossier, reasons)?, note: cut(&note) }
-        }
+        DeskCommand::RequestSupplement { reasons, note, leader_reason } => Command::RequestSupplement {
+            reasons: known(call, dossier, reasons)?,
+            note: cut(&note),
+            leader_reason: leader_reason.as_deref().map(cut),
+        },
         DeskCommand::StartProcessing {} => Command::StartProcessing,
         DeskCommand::RequestPayment { amount } => Command::RequestPayment { amount },
         DeskCommand::ConfirmPayment {} => Command::ConfirmPayment,
         DeskCommand::DeclineWithdrawal { reason } => Command::DeclineWithdrawal { reason: cut(&reason) },
         DeskCommand::Stop { reason } => Command::Stop { reason: cut(&reason) },
-        DeskCommand::Return {} => Command::Return,
-        DeskCommand::Finish { .. } => return Err(Refusal::internal("finish is not plain")),
+        DeskCommand::Return { way, note } => Command::Return { way, note: cut(&note) },
+        DeskCommand::CheckPapers { checks } => Command::CheckPapers { checks },
+        DeskCommand::Assign { to, note } => Command::Assign { to, note: cut(&note) },
+        DeskCommand::AskOpinion { of, question } => Command::AskOpinion { of, question: cut(&question) },
+        DeskCommand::GiveOpinion { text } => Command::GiveOpinion { text: cut(&text) },
+        DeskCommand::Extend { reason, due } => Command::Extend { reason: cut(&reason), due },
+        DeskCommand::Approve {} => Command::Approve,
+        DeskCommand::SendBack { reason } => Command::SendBack { reason: cut(&reason) },
+        DeskCommand::ReceiveSameVisit {} => Command::ReceiveSameVisit,
+        DeskCommand::Undo {} => Command::Undo,
+        DeskCommand::Finish { .. }
+        | DeskCommand::Digitise { .. }
+        | DeskCommand::ProposeResult { .. }
+        | DeskCommand::HandOver { .. } => return Err(Refusal::internal("a command with files")),
     })
 }
 

@@ -7,9 +7,12 @@ use crate::{
 };
 use motcua_contract::{
     ProblemCode,
-    desk::{DeskDossier, ListWork, OpenDossier, WorkItem, WorkList, WorkQuery},
+    desk::{DeskDossier, ListWork, OpenDossier, Proposed, WorkItem, WorkList, WorkQuery},
 };
-use motcua_domain::{dossier::Actor, text::fold};
+use motcua_domain::{
+    dossier::{Actor, decide::UNDO_WITHIN},
+    text::fold,
+};
 use motcua_storage::{
     dossiers::Record,
     work::{View, WorkLine},
@@ -45,6 +48,11 @@ fn item(line: WorkLine) -> WorkItem {
         submitted_at: jiff::Timestamp::from_millisecond(line.submitted_ms).unwrap_or_default(),
         due: line.due.and_then(|due| due.parse().ok()),
         paused: line.paused,
+        version: line.version,
+        channel: line.channel,
+        assignee: line.assignee,
+        proposed: line.proposed,
+        unread: line.unread,
     }
 }
 
@@ -83,6 +91,18 @@ pub async fn seen(app: &App, record: &Record) -> Result<DeskDossier, Refusal> {
         supplemented: dossier.supplemented.clone(),
         supplements_asked: dossier.supplements_asked,
         result: dossier.result.clone(),
+        proposed: dossier.proposed.clone().map(|file| Proposed { file }),
+        channel: dossier.channel,
+        entered_by: dossier.entered_by.clone(),
+        assignee: dossier.assignee.clone(),
+        checks: dossier.checks.values().cloned().collect(),
+        opinions: dossier.opinions.clone(),
+        extensions: dossier.extensions,
+        counts_overdue: dossier.counts_overdue,
+        same_visit: dossier.same_visit,
+        approval: app.world.bundle(&dossier.procedure).is_some_and(|bundle| bundle.procedure.approval),
+        undo_until: dossier.undo.as_ref().and_then(|undo| undo.at.checked_add(UNDO_WITHIN).ok()),
+        unread: 0,
         events: record.events.clone(),
         staff,
         now: app.local_now(),

@@ -64,7 +64,14 @@ pub fn account_name(text: &str) -> String {
 }
 
 fn shown(account: &Account) -> Staff {
-    Staff { id: account.id.clone(), user: account.user.clone(), name: account.name.clone() }
+    Staff {
+        id: account.id.clone(),
+        user: account.user.clone(),
+        name: account.name.clone(),
+        roles: account.roles.clone(),
+        fields: account.fields.clone(),
+        must_change_password: account.must_change,
+    }
 }
 
 fn longest(app: &App) -> i64 {

@@ -15,7 +15,7 @@ use motcua_contract::{
 };
 use motcua_domain::{
     deadline::Limit,
-    dossier::{Actor, Command, Dossier, decide},
+    dossier::{Actor, Channel, Command, Dossier, decide},
     dossier_code::DossierCode,
     form::{self, Answers, PageRef, Value},
     procedure::Procedure,
@@ -114,8 +114,14 @@ pub async fn hand_in(
         let broken = |error: &dyn std::fmt::Debug| StoreError::Broken(format!("{error:?}"));
         let code = DossierCode::compose(&app.world.office.agency, day, serial).map_err(|error| broken(&error))?;
         let lines = view::with_code(lines, &code);
-        let command =
-            Command::Submit { code, procedure: procedure.code.clone(), version: procedure.version, answers, limit };
+        let command = Command::Submit {
+            code,
+            procedure: procedure.code.clone(),
+            version: procedure.version,
+            answers,
+            limit,
+            channel: Channel::Online,
+        };
         let events =
             decide(&Dossier::default(), command, &Actor::Citizen, now, &app.rules()).map_err(|error| broken(&error))?;
         Ok((events, lines))

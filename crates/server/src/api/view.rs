@@ -61,7 +61,7 @@ pub fn tracking(record: &Record) -> Tracking {
         received_at: dossier.submitted_at.unwrap_or_default(),
         due: dossier.clock.due,
         paused: dossier.state.paused(),
-        steps: record.events.iter().map(step).collect(),
+        steps: record.events.iter().filter(|event| !event.what.internal()).map(step).collect(),
         asked: dossier.asked.clone(),
         asked_note: Some(dossier.asked_note.clone()).filter(|note| !note.is_empty()),
         asked_answers,
@@ -92,7 +92,17 @@ fn step(event: &Event) -> Step {
         What::WithdrawalDeclined { reason } => ("withdrawal_declined", Some(reason)),
         What::Stopped { reason } => ("stopped", Some(reason)),
         What::Finished { .. } => ("finished", None),
-        What::Returned => ("returned", None),
+        What::Returned { .. } => ("returned", None),
+        What::Extended { reason, .. } => ("extended", Some(reason)),
+        What::Undone => ("undone", None),
+        What::PapersChecked { .. }
+        | What::Digitised { .. }
+        | What::Assigned { .. }
+        | What::OpinionAsked { .. }
+        | What::OpinionGiven { .. }
+        | What::ResultProposed { .. }
+        | What::SentBack { .. }
+        | What::SameVisit => ("internal", None),
     };
     Step {
         at: event.at,

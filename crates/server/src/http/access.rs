@@ -26,6 +26,14 @@ pub async fn caller(
         Access::Device => known_device(app, headers).await,
         Access::Receipt => holder(app, headers, code.unwrap_or_default(), address).await,
         Access::Staff => staff(app, headers).await?.ok_or_else(|| ProblemCode::SignedOut.into()),
+        Access::Duty(duty) => {
+            let caller = staff(app, headers).await?.ok_or(ProblemCode::SignedOut)?;
+            match &caller {
+                Caller::Staff(signed_in) if signed_in.account.must_change => Err(ProblemCode::PasswordToChange.into()),
+                Caller::Staff(signed_in) if signed_in.person().has(duty) => Ok(caller),
+                _ => Err(ProblemCode::Forbidden.into()),
+            }
+        }
         Access::Uploader if headers.contains_key(DEVICE_HEADER) => known_device(app, headers).await,
         Access::Uploader => staff(app, headers).await?.ok_or_else(|| ProblemCode::SignedOut.into()),
     }

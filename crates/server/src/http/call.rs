@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use motcua_contract::{Endpoint, IDEMPOTENCY_HEADER, ProblemCode, REPLAYED_HEADER};
+use motcua_domain::staff::Person;
 use motcua_storage::{dossiers::Record, staff::Account, uploads::Owner};
 use serde::Serialize;
 use std::{
@@ -28,6 +29,14 @@ pub struct SignedIn {
     pub account: Account,
     /// Of the session's token.
     pub token_hash: String,
+}
+
+impl SignedIn {
+    /// As the policy sees them.
+    #[must_use]
+    pub fn person(&self) -> Person<'_> {
+        Person { id: &self.account.id, roles: &self.account.roles, fields: &self.account.fields }
+    }
 }
 
 /// A call of endpoint `E`.

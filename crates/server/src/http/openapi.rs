@@ -114,7 +114,7 @@ const fn schemes(access: Access) -> &'static [&'static str] {
         Access::Public => &[],
         Access::Device => &[DEVICE],
         Access::Receipt => &[RECEIPT],
-        Access::Staff => &[SESSION],
+        Access::Staff | Access::Duty(_) => &[SESSION],
         Access::Uploader => &[DEVICE, SESSION],
     }
 }

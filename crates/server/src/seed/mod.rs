@@ -14,7 +14,7 @@ use crate::{
 use jiff::{SignedDuration, Timestamp, tz};
 use motcua_contract::{dossiers::Submission, limits};
 use motcua_domain::{
-    dossier::{Actor, Command, FileRef, Reason, State},
+    dossier::{Actor, Command, Fault, FileRef, Reason, ReturnWay, State},
     example::{self, Example},
     form::{Answers, PageRef, Value},
     procedure::Procedure,
@@ -155,17 +155,28 @@ impl Seeder {
                 vec![asked, Command::Stop { reason: words.stopped.clone() }]
             }
             State::Done => vec![Command::Receive, Command::StartProcessing, finish()],
-            State::Returned => vec![Command::Receive, Command::StartProcessing, finish(), Command::Return],
+            State::Returned => vec![
+                Command::Receive,
+                Command::StartProcessing,
+                finish(),
+                Command::Return { way: ReturnWay::ByHand, note: String::new() },
+            ],
             State::Draft | State::Submitted => Vec::new(),
         }
     }
 
     fn ask(&self, record: &Record) -> Command {
         let paper = record.dossier.answers.pages().next().map(|(field, _)| field.to_owned());
-        let mut reasons: Vec<Reason> =
-            paper.map(|field| Reason { field, text: self.words.supplement_paper.clone() }).into_iter().collect();
-        reasons.push(Reason { field: PHONE.to_owned(), text: self.words.supplement_field.clone() });
-        Command::RequestSupplement { reasons, note: self.words.supplement_note.clone() }
+        let mut reasons: Vec<Reason> = paper
+            .map(|field| Reason { field, code: Fault::Unclear, text: self.words.supplement_paper.clone() })
+            .into_iter()
+            .collect();
+        reasons.push(Reason {
+            field: PHONE.to_owned(),
+            code: Fault::Incorrect,
+            text: self.words.supplement_field.clone(),
+        });
+        Command::RequestSupplement { reasons, note: self.words.supplement_note.clone(), leader_reason: None }
     }
 
     async fn decide(&self, record: &Record, command: Command, number: u32) -> Result<Record, Refusal> {
@@ -178,7 +189,7 @@ impl Seeder {
                 size: page.size,
                 media_type: page.media_type,
             };
-            (Command::Finish { result }, Some((vec![page.upload], clerk, "result")))
+            (Command::Finish { result: Some(result) }, Some((vec![page.upload], clerk, "result")))
         } else {
             (command, None)
         };
@@ -236,7 +247,7 @@ impl Seeder {
 fn finish() -> Command {
     let nothing = String::new();
     Command::Finish {
-        result: FileRef { upload: nothing.clone(), sha256: nothing.clone(), size: 0, media_type: nothing },
+        result: Some(FileRef { upload: nothing.clone(), sha256: nothing.clone(), size: 0, media_type: nothing }),
     }
 }
 
