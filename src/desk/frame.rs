@@ -3,6 +3,7 @@
 use super::{
     dossier::DossierPage,
     keys::{KeyHelp, Keys},
+    nav::{For, Navigation, home},
     reference::Reference,
     routes,
     session::{Session, Who},
@@ -22,6 +23,7 @@ use leptos_router::{
     hooks::{use_location, use_navigate},
     path,
 };
+use motcua_domain::staff::Duty;
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 /// Sets the title of the browser's tab, in the reader's language.
@@ -111,12 +113,30 @@ fn Content() -> impl IntoView {
         Shown::Failed => view! { <NotReached /> }.into_any(),
         Shown::Pages => view! {
             <Routes fallback=|| view! { <NoPage /> }>
-                <Route path=path!("/desk") view=WorkListPage />
+                <Route path=path!("/desk") view=Home />
                 <Route path=path!("/desk/dang-nhap") view=|| view! { <Redirect path=routes::LIST /> } />
-                <Route path=path!("/desk/ho-so/:id") view=DossierPage />
+                <Route
+                    path=path!("/desk/ho-so/:id")
+                    view=|| view! { <For duty=Duty::OpenDossier><DossierPage /></For> }
+                />
             </Routes>
         }
         .into_any(),
+    }
+}
+
+/// The list for those who see dossiers; for everybody else their own first page.
+#[component]
+fn Home() -> impl IntoView {
+    let session = Session::get();
+    let first = Memo::new(move |_| home(session));
+    move || {
+        let first = first.get();
+        if first == routes::LIST {
+            view! { <For duty=Duty::SeeWork><WorkListPage /></For> }.into_any()
+        } else {
+            view! { <Redirect path=first /> }.into_any()
+        }
     }
 }
 
@@ -195,6 +215,7 @@ fn Header() -> impl IntoView {
                     <span>{move || language_name(other())}</span>
                 </button>
             </div>
+            <Navigation />
             {move || {
                 sign_out_failed
                     .get()

@@ -7,6 +7,7 @@ mod dossier;
 mod due;
 mod frame;
 mod keys;
+mod nav;
 mod reference;
 mod session;
 mod sign_in;
@@ -20,6 +21,22 @@ pub use frame::App;
 mod routes {
     /// The work list.
     pub const LIST: &str = "/desk";
+    /// The day in figures.
+    pub const BOARD: &str = "/desk/hom-nay";
+    /// The register book.
+    pub const REGISTER: &str = "/desk/so";
+    /// Reception.
+    pub const RECEPTION: &str = "/desk/le-tan";
+    /// Calling tickets at a counter.
+    pub const CALLING: &str = "/desk/goi-so";
+    /// Filling in with the citizen.
+    pub const FILL_IN: &str = "/desk/dien";
+    /// Posters.
+    pub const POSTERS: &str = "/desk/to-dan";
+    /// Accounts of staff.
+    pub const ACCOUNTS: &str = "/desk/tai-khoan";
+    /// One's own password.
+    pub const PASSWORD: &str = "/desk/mat-khau";
     /// Signing in.
     pub const SIGN_IN: &str = "/desk/dang-nhap";
 

@@ -6,6 +6,7 @@ use motcua_contract::{
     ProblemCode,
     desk::{Credentials, SignIn, SignOut, Staff, WhoAmI},
 };
+use motcua_domain::staff::{Duty, Matter, Person};
 
 /// What is known about who sits here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,11 @@ pub enum Who {
     Somebody(Staff),
     /// The question failed.
     Failed(Failure),
+}
+
+/// As the policy asks.
+fn person(staff: &Staff) -> Person<'_> {
+    Person { id: &staff.id, roles: &staff.roles, fields: &staff.fields }
 }
 
 /// The session, for the whole app.
@@ -36,6 +42,26 @@ impl Session {
     /// The session of the app around.
     pub fn get() -> Self {
         use_context().unwrap_or_else(Self::new)
+    }
+
+    /// Whether whoever sits here may do this to some dossier or other; follows the session.
+    pub fn has(self, duty: Duty) -> bool {
+        self.who.with(|who| matches!(who, Who::Somebody(staff) if person(staff).has(duty)))
+    }
+
+    /// Whether whoever sits here may do this to this dossier; follows the session.
+    pub fn may(self, duty: Duty, matter: Matter<'_>) -> bool {
+        self.who.with(|who| matches!(who, Who::Somebody(staff) if person(staff).may(duty, matter)))
+    }
+
+    /// Whether the password must be changed before anything else.
+    pub fn must_change(self) -> bool {
+        self.who.with(|who| matches!(who, Who::Somebody(staff) if staff.must_change_password))
+    }
+
+    /// The account's id; nothing while nobody sits here.
+    pub fn id(self) -> Option<String> {
+        self.who.with(|who| if let Who::Somebody(staff) = who { Some(staff.id.clone()) } else { None })
     }
 
     /// Asks the server who is signed in here.
