@@ -3,7 +3,7 @@
 mod words;
 
 use crate::{
-    form::{CardPart, Condition, Field, Kind, Rule},
+    form::{Answers, CardPart, Condition, Field, Kind, Rule, Value},
     procedure::{Procedure, Texts},
 };
 use std::{
@@ -25,7 +25,7 @@ pub enum Fault {
     /// An id is not snake_case.
     BadId,
     DuplicateId,
-    /// There are not two to five case questions.
+    /// There are not two to five case questions, those left out that only follow a "yes".
     QuestionCount,
     /// A case question is not yes/no.
     QuestionNotYesNo,
@@ -143,7 +143,11 @@ impl<'a> Checker<'a> {
         for code in procedure.aliases.iter().chain([&procedure.code]).filter(|code| !is_code(code)) {
             self.report(Fault::BadCode, code);
         }
-        if !(2..=5).contains(&procedure.questions.len()) {
+        // What only follows a "yes" (is the one who comes instead a close relative?) is a detail of that question.
+        let mut plain = Answers::default();
+        procedure.questions.iter().for_each(|question| plain.set(&question.id, Value::YesNo(false)));
+        let asked = procedure.questions.iter().filter(|question| question.shows(&plain)).count();
+        if procedure.questions.len() < 2 || asked > 5 {
             self.report(Fault::QuestionCount, "question");
         }
         if procedure.sources.is_empty() {

@@ -36,7 +36,7 @@ pub struct Procedure {
     /// As a rule done while the citizen waits ("ngày không hẹn").
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub same_visit: bool,
-    /// Two to five yes/no questions that cut the list of papers.
+    /// Two to five yes/no questions that cut the list of papers, besides those that only follow a "yes".
     #[serde(default, rename = "question")]
     pub questions: Vec<Field>,
     #[serde(default, rename = "paper")]

@@ -260,3 +260,17 @@ fn codes_have_one_shape() {
         assert!(!is_code(wrong), "{wrong}");
     }
 }
+
+#[test]
+fn what_follows_a_yes_is_not_counted_among_the_five_questions() {
+    let question = |id: &str, more: &str| format!("[[question]]\nid = \"{id}\"\nkind = \"yes_no\"\n{more}\n");
+    let with = |more: &[String]| {
+        broken("[[page]]\nid = \"who\"", &[more.concat().as_str(), "[[page]]\nid = \"who\""].concat())
+    };
+    let mut five = ["a", "b", "c"].map(|id| question(id, "")).to_vec();
+    assert_eq!(with(&five), []);
+    five.push(question("relative", "show_if = { yes = \"proxy\" }"));
+    assert_eq!(with(&five), []);
+    five.push(question("d", ""));
+    assert_eq!(with(&five), [(Fault::QuestionCount, "question".to_owned())]);
+}
