@@ -1,6 +1,6 @@
 //! The list of every endpoint: tests hold the server's routes, the OpenAPI document and the policy against it.
 
-use crate::{Access, Endpoint, Method, desk, dossiers, public, uploads};
+use crate::{Access, Endpoint, Method, accounts, desk, dossiers, public, uploads};
 
 /// An endpoint without its types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,12 @@ routes!(
     desk::SignIn,
     desk::WhoAmI,
     desk::SignOut,
+    accounts::ChangePassword,
+    accounts::ListAccounts,
+    accounts::CreateAccount,
+    accounts::ChangeAccount,
+    accounts::ResetPassword,
+    accounts::ListColleagues,
     desk::ListWork,
     desk::OpenDossier,
     desk::CommandDossier,

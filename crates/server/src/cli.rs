@@ -5,6 +5,7 @@ use crate::{
     clock::{Clock, ShiftedClock, SystemClock},
     demo::{self, DemoAccount},
     http::{assets::Assets, fixed},
+    passwords::LEAST,
     serve,
     settings::{Given, LogFormat, Settings, clock_start},
     world::World,
@@ -20,9 +21,6 @@ use std::{
     time::Duration,
 };
 use tracing_subscriber::EnvFilter;
-
-/// Shortest password of staff (NIST SP 800-63B: length is what counts).
-const PASSWORD_LEAST: usize = 10;
 
 /// A role by its name.
 fn role(text: &str) -> Result<Role, String> {
@@ -120,8 +118,8 @@ pub async fn run() -> Outcome {
             let mut password = String::new();
             std::io::stdin().lock().read_line(&mut password)?;
             let password = password.trim_end_matches(['\r', '\n']);
-            if password.chars().count() < PASSWORD_LEAST {
-                return Err(format!("a password has at least {PASSWORD_LEAST} characters").into());
+            if password.chars().count() < LEAST {
+                return Err(format!("a password has at least {LEAST} characters").into());
             }
             let store = Store::open(&settings.data).await?;
             let new = DemoAccount { user, name, password: password.to_owned(), roles, fields };

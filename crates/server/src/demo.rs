@@ -40,7 +40,8 @@ pub fn accounts() -> Result<Vec<DemoAccount>, toml::de::Error> {
 pub async fn prepare(store: &Store, now: Timestamp) -> Result<Vec<DemoAccount>, Box<dyn Error>> {
     let accounts = accounts()?;
     for account in &accounts {
-        if store.account_by_user(&account.user).await?.is_none() {
+        // One that was disabled stays so.
+        if !store.user_known(&account_name(&account.user)).await? {
             add(store, account, now).await?;
         }
     }

@@ -1,6 +1,8 @@
 //! Staff accounts and their sessions, and the record of who looked at which paper.
+//!
+//! What ends a session for good (disabled, another password, a sixth sign-in) deletes it in the same transaction.
 
-use crate::{Result, Store};
+use crate::{Result, Store, StoreError};
 use motcua_domain::staff::Role;
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
@@ -42,8 +44,134 @@ impl FromRow<'_, SqliteRow> for Account {
 
 /// The columns of an account.
 const COLUMNS: &str = "id, user_name, name, password, roles, fields, disabled, must_change";
+/// How many sessions an account may have; the one that was opened first makes room.
+pub const SESSIONS: i64 = 5;
+
+/// What an administrator decides about an account.
+#[derive(Clone, Debug)]
+pub struct AccountChange {
+    pub name: String,
+    pub roles: Vec<Role>,
+    pub fields: Vec<String>,
+    pub disabled: bool,
+}
+
+/// How a change of an account went.
+#[derive(Clone, Debug)]
+pub enum Changed {
+    Done(Account),
+    /// Nobody would be left who manages accounts: nothing was changed.
+    LastAdministrator,
+}
 
 impl Store {
+    /// Makes an account. Answers whether the user name was free.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn create_account(&self, account: &Account, now_ms: i64) -> Result<bool> {
+        let mut tx = self.db.begin().await?;
+        let done = sqlx::query(
+            "INSERT INTO staff (id, user_name, name, password, roles, fields, disabled, must_change, created_ms)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (user_name) DO NOTHING",
+        )
+        .bind(&account.id)
+        .bind(&account.user)
+        .bind(&account.name)
+        .bind(&account.password)
+        .bind(serde_json::to_string(&account.roles)?)
+        .bind(serde_json::to_string(&account.fields)?)
+        .bind(i64::from(account.disabled))
+        .bind(i64::from(account.must_change))
+        .bind(now_ms)
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// Changes an account. Its sessions end when it is disabled.
+    ///
+    /// # Errors
+    /// `NotFound`, or when the database cannot.
+    pub async fn change_account(&self, id: &str, change: &AccountChange) -> Result<Changed> {
+        let mut tx = self.db.begin().await?;
+        let sql = format!(
+            "UPDATE staff SET name = $2, roles = $3, fields = $4, disabled = $5 WHERE id = $1 RETURNING {COLUMNS}"
+        );
+        let account: Option<Account> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(id)
+            .bind(&change.name)
+            .bind(serde_json::to_string(&change.roles)?)
+            .bind(serde_json::to_string(&change.fields)?)
+            .bind(i64::from(change.disabled))
+            .fetch_optional(&mut *tx)
+            .await?;
+        let account = account.ok_or(StoreError::NotFound)?;
+        // Asked after the change, inside it: two administrators cannot take each other away at once. The desk's roles are
+        // a JSON list of plain words.
+        let left: i64 =
+            sqlx::query_scalar("SELECT COUNT(*) FROM staff WHERE disabled = 0 AND roles LIKE '%\"administrator\"%'")
+                .fetch_one(&mut *tx)
+                .await?;
+        if left == 0 {
+            tx.rollback().await?;
+            return Ok(Changed::LastAdministrator);
+        }
+        if change.disabled {
+            sqlx::query("DELETE FROM sessions WHERE staff = $1").bind(id).execute(&mut *tx).await?;
+        }
+        tx.commit().await?;
+        Ok(Changed::Done(account))
+    }
+
+    /// Gives an account another password. All its sessions end, except the one that is `kept`.
+    ///
+    /// # Errors
+    /// `NotFound`, or when the database cannot.
+    pub async fn set_password(
+        &self,
+        id: &str,
+        password: &str,
+        must_change: bool,
+        kept: Option<&str>,
+    ) -> Result<Account> {
+        let mut tx = self.db.begin().await?;
+        let sql = format!("UPDATE staff SET password = $2, must_change = $3 WHERE id = $1 RETURNING {COLUMNS}");
+        let account: Option<Account> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(id)
+            .bind(password)
+            .bind(i64::from(must_change))
+            .fetch_optional(&mut *tx)
+            .await?;
+        let account = account.ok_or(StoreError::NotFound)?;
+        sqlx::query("DELETE FROM sessions WHERE staff = $1 AND token_hash <> $2")
+            .bind(id)
+            .bind(kept.unwrap_or_default())
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(account)
+    }
+
+    /// Every account, by name; disabled ones too.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn accounts(&self) -> Result<Vec<Account>> {
+        let sql = format!("SELECT {COLUMNS} FROM staff ORDER BY name, user_name");
+        Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_all(&self.db.read).await?)
+    }
+
+    /// An account, also a disabled one.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn account(&self, id: &str) -> Result<Option<Account>> {
+        let sql = format!("SELECT {COLUMNS} FROM staff WHERE id = $1");
+        Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(id).fetch_optional(&self.db.read).await?)
+    }
+
     /// Makes an account, or gives the one with this user name another password and name. Returns its id.
     /// Sessions of an account whose password changed end.
     ///
@@ -82,6 +210,18 @@ impl Store {
         Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(user).fetch_optional(&self.db.read).await?)
     }
 
+    /// Whether a user name is in use, by a disabled account too.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn user_known(&self, user: &str) -> Result<bool> {
+        let id: Option<String> = sqlx::query_scalar("SELECT id FROM staff WHERE user_name = $1")
+            .bind(user)
+            .fetch_optional(&self.db.read)
+            .await?;
+        Ok(id.is_some())
+    }
+
     /// The name of an account, disabled ones too: histories name them for ever.
     ///
     /// # Errors
@@ -90,7 +230,7 @@ impl Store {
         Ok(sqlx::query_scalar("SELECT name FROM staff WHERE id = $1").bind(id).fetch_optional(&self.db.read).await?)
     }
 
-    /// Opens a session and forgets those that are over.
+    /// Opens a session and forgets those that are over, and the account's oldest beyond [`SESSIONS`].
     ///
     /// # Errors
     /// When the database cannot.
@@ -103,6 +243,16 @@ impl Store {
             .bind(now_ms)
             .execute(&mut *tx)
             .await?;
+        // Those opened in the same millisecond are told apart by their place in the table.
+        sqlx::query(
+            "DELETE FROM sessions WHERE staff = $1 AND token_hash IN
+               (SELECT token_hash FROM sessions WHERE staff = $1 ORDER BY created_ms DESC, rowid DESC
+                LIMIT -1 OFFSET $2)",
+        )
+        .bind(staff)
+        .bind(SESSIONS)
+        .execute(&mut *tx)
+        .await?;
         Ok(tx.commit().await?)
     }
 

@@ -1,5 +1,6 @@
 //! The handlers, one module a matter, and the list that mounts them.
 
+pub mod accounts;
 pub mod commands;
 pub mod desk;
 pub mod files;
@@ -12,7 +13,7 @@ pub mod uploads;
 pub mod view;
 
 use crate::http::mount::Api;
-use motcua_contract::{desk as d, dossiers as o, public as p, uploads as u};
+use motcua_contract::{accounts as a, desk as d, dossiers as o, public as p, uploads as u};
 
 /// Every endpoint of the contract on its handler.
 #[must_use]
@@ -37,6 +38,12 @@ pub fn mount(api: Api) -> Api {
         .mount::<d::SignIn, _, _>(session::sign_in)
         .mount::<d::WhoAmI, _, _>(session::who)
         .mount::<d::SignOut, _, _>(session::sign_out)
+        .mount::<a::ChangePassword, _, _>(session::change_password)
+        .mount::<a::ListAccounts, _, _>(accounts::list)
+        .mount::<a::CreateAccount, _, _>(accounts::create)
+        .mount::<a::ChangeAccount, _, _>(accounts::change)
+        .mount::<a::ResetPassword, _, _>(accounts::reset)
+        .mount::<a::ListColleagues, _, _>(accounts::colleagues)
         .mount::<d::ListWork, _, _>(desk::list)
         .mount::<d::OpenDossier, _, _>(desk::open)
         .mount::<d::CommandDossier, _, _>(commands::command)

@@ -1,28 +1,27 @@
-//! Signing in and out at the desk.
+//! Signing in and out at the desk, and one's own password.
 
 use crate::{
     app::App,
     http::{Answer, Call, Reply, access, call::SignedIn},
-    limits,
+    limits, passwords,
     problem::Refusal,
     secrets,
 };
 use axum::http::{HeaderName, HeaderValue, header};
 use motcua_contract::{
     ProblemCode,
+    accounts::ChangePassword,
     desk::{SignIn, SignOut, Staff, WhoAmI},
 };
+use motcua_domain::code::{Code, Finding};
 use motcua_storage::staff::Account;
-
-/// Longer passwords are only a way to make us work.
-const PASSWORD_LENGTH: usize = 256;
 
 pub async fn sign_in(call: Call<SignIn>) -> Answer<SignIn> {
     let app = &call.app;
     let user = account_name(&call.body.user);
     let name = format!("password {user}");
     app.limiter.attempt(&name, &limits::PASSWORD, app.now()).map_err(Refusal::wait)?;
-    if call.body.password.len() > PASSWORD_LENGTH {
+    if call.body.password.len() > passwords::LONGEST {
         return Err(ProblemCode::BadCredentials.into());
     }
     let account = app.store.account_by_user(&user).await?;
@@ -55,6 +54,33 @@ pub async fn sign_out(call: Call<SignOut>) -> Answer<SignOut> {
     // Not "storage": an unsent draft of a citizen on the same machine would go with it.
     headers.insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
     Ok(Reply::Raw(response))
+}
+
+/// One's own password. Other machines are signed out; this one stays.
+pub async fn change_password(call: Call<ChangePassword>) -> Answer<ChangePassword> {
+    let (app, SignedIn { account, token_hash }) = (&call.app, call.staff()?);
+    let name = format!("password {}", account.user);
+    app.limiter.attempt(&name, &limits::PASSWORD, app.now()).map_err(Refusal::wait)?;
+    let (old, new) = (&call.body.old, &call.body.new);
+    if old.len() > passwords::LONGEST || !app.passwords.fits(old.clone(), Some(&account.password)).await {
+        return Err(ProblemCode::BadCredentials.into());
+    }
+    app.limiter.forgive(&name);
+    if new.chars().count() < passwords::LEAST {
+        return Err(ProblemCode::PasswordTooShort.into());
+    }
+    let finding = |code| Refusal::invalid(vec![Finding::new("new", code)]);
+    if new.len() > passwords::LONGEST {
+        return Err(finding(Code::TooLong));
+    }
+    // Nor the name that everybody knows.
+    if new == old || account_name(new) == account.user {
+        return Err(finding(Code::MustDiffer));
+    }
+    let hash = app.passwords.hash(new.clone()).await?;
+    app.store.set_password(&account.id, &hash, false, Some(token_hash)).await?;
+    tracing::info!(account = %account.id, "a password was changed");
+    Ok(Reply::empty())
 }
 
 /// User names are compared without case and surrounding space.

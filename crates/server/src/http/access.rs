@@ -3,8 +3,12 @@
 use super::call::{Caller, SignedIn};
 use crate::{app::App, limits, problem::Refusal, secrets};
 use axum::http::{HeaderMap, header};
-use motcua_contract::{Access, DEVICE_HEADER, ProblemCode, RECEIPT_HEADER};
-use motcua_domain::dossier_code::DossierCode;
+use motcua_contract::{
+    Access, DEVICE_HEADER, Endpoint, ProblemCode, RECEIPT_HEADER,
+    accounts::ChangePassword,
+    desk::{SignOut, WhoAmI},
+};
+use motcua_domain::{dossier_code::DossierCode, staff::Duty};
 
 /// The session's cookie: only over https (browsers take localhost for it), never for scripts, never from a sub-domain.
 pub const COOKIE: &str = "__Host-sid";
@@ -13,10 +17,12 @@ pub const COOKIE: &str = "__Host-sid";
 ///
 /// # Errors
 /// `signed_out` without a session or with a device that is not known (any more): register or sign in again.
+/// `forbidden` without the duty; `password_to_change` before the first password was changed.
 /// `not_found` for a receipt that does not fit: an unknown dossier and a wrong secret are the same.
 pub async fn caller(
     app: &App,
     access: Access,
+    path: &str,
     headers: &HeaderMap,
     code: Option<&str>,
     address: &str,
@@ -25,18 +31,27 @@ pub async fn caller(
         Access::Public => Ok(Caller::Anybody),
         Access::Device => known_device(app, headers).await,
         Access::Receipt => holder(app, headers, code.unwrap_or_default(), address).await,
-        Access::Staff => staff(app, headers).await?.ok_or_else(|| ProblemCode::SignedOut.into()),
-        Access::Duty(duty) => {
-            let caller = staff(app, headers).await?.ok_or(ProblemCode::SignedOut)?;
-            match &caller {
-                Caller::Staff(signed_in) if signed_in.account.must_change => Err(ProblemCode::PasswordToChange.into()),
-                Caller::Staff(signed_in) if signed_in.person().has(duty) => Ok(caller),
-                _ => Err(ProblemCode::Forbidden.into()),
-            }
-        }
+        Access::Staff => staff_with(app, path, headers, None).await,
+        Access::Duty(duty) => staff_with(app, path, headers, Some(&[duty])).await,
         Access::Uploader if headers.contains_key(DEVICE_HEADER) => known_device(app, headers).await,
-        Access::Uploader => staff(app, headers).await?.ok_or_else(|| ProblemCode::SignedOut.into()),
+        Access::Uploader => staff_with(app, path, headers, Some(&UPLOADING)).await,
     }
+}
+
+/// Whoever has one of these has files to send.
+const UPLOADING: [Duty; 4] = [Duty::FillIn, Duty::Intake, Duty::Process, Duty::Message];
+
+/// Somebody signed in who has one of these duties; anybody signed in where none is asked. Who still has a password that
+/// somebody else made can ask who they are, change it, or sign out, and nothing else.
+async fn staff_with(app: &App, path: &str, headers: &HeaderMap, duties: Option<&[Duty]>) -> Result<Caller, Refusal> {
+    let signed_in = staff(app, headers).await?.ok_or(ProblemCode::SignedOut)?;
+    if signed_in.account.must_change && ![WhoAmI::PATH, SignOut::PATH, ChangePassword::PATH].contains(&path) {
+        return Err(ProblemCode::PasswordToChange.into());
+    }
+    if duties.is_some_and(|duties| !duties.iter().any(|duty| signed_in.person().has(*duty))) {
+        return Err(ProblemCode::Forbidden.into());
+    }
+    Ok(Caller::Staff(Box::new(signed_in)))
 }
 
 async fn known_device(app: &App, headers: &HeaderMap) -> Result<Caller, Refusal> {
@@ -70,11 +85,11 @@ async fn holder(app: &App, headers: &HeaderMap, code: &str, address: &str) -> Re
     }
 }
 
-async fn staff(app: &App, headers: &HeaderMap) -> Result<Option<Caller>, Refusal> {
+async fn staff(app: &App, headers: &HeaderMap) -> Result<Option<SignedIn>, Refusal> {
     let Some(token) = session_token(headers) else { return Ok(None) };
     let token_hash = secrets::sha256_hex(token.as_bytes());
     let account = app.store.session(&token_hash, app.session_limits(), app.now().as_millisecond()).await?;
-    Ok(account.map(|account| Caller::Staff(Box::new(SignedIn { account, token_hash }))))
+    Ok(account.map(|account| SignedIn { account, token_hash }))
 }
 
 /// The session's token in the request's cookies.

@@ -118,8 +118,8 @@ where
     let (parts, stream) = request.into_parts();
     let peer = parts.extensions.get::<Peer>().map(|peer| peer.0.ip());
     let address = peer.map_or_else(String::new, |peer| peer.to_string());
-    let caller =
-        access::caller(&app, E::ACCESS, &parts.headers, segments.first().map(String::as_str), &address).await?;
+    let code = segments.first().map(String::as_str);
+    let caller = access::caller(&app, E::ACCESS, E::PATH, &parts.headers, code, &address).await?;
     let (body, stream) = if body::is_none::<E::Body>() {
         (body::parse(b"{}")?, stream)
     } else {
