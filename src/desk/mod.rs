@@ -11,6 +11,7 @@ mod nav;
 mod reference;
 mod session;
 mod sign_in;
+mod wedge;
 mod when;
 mod work_list;
 mod work_row;
