@@ -1,7 +1,7 @@
 //! The ID card for one section of a draft: scanned, shown with its warnings, filled in on request.
 
 use super::{
-    draft::{card_fields, pages_of},
+    draft::pages_of,
     pieces::{back, over_draft},
     route::{Route, go, use_title},
     scan::{classified, scanner_words},
@@ -9,17 +9,15 @@ use super::{
 };
 use crate::{
     device::{camera::Scanner, today},
-    fields::{Env, Wording, date_words},
+    fields::{Wording, card_address, card_fields, card_value, card_words},
     i18n::{say, t, tf, ts},
     texts::{self, scan as s},
     ui::{Button, ButtonKind, LinkButton, Notice, SummaryList, SummaryRow, Tone, announce},
 };
 use leptos::{prelude::*, task::spawn_local};
 use motcua_domain::{
-    citizen_card::{CardWarning, CitizenCard, issuing_place},
-    date::PartialDate,
-    form::{CardPart, Field, Kind, Source, Value},
-    place::{Address, Gazetteer},
+    citizen_card::{CardWarning, CitizenCard},
+    form::Source,
     scan::Scanned,
 };
 
@@ -124,7 +122,7 @@ fn preview(
                 .filter_map(|field| {
                     Some(SummaryRow {
                         key: wording.label(field),
-                        value: read_words(&wording, field, &card)?,
+                        value: card_words(&wording, field, &card)?,
                         ..SummaryRow::default()
                     })
                 })
@@ -138,10 +136,10 @@ fn preview(
         let (wording, code, section, then, card) =
             (wording.clone(), code.clone(), section.clone(), then.clone(), card.clone());
         spawn_local(async move {
-            let address = recognised(world.env, &card.address).await;
+            let address = card_address(world.env, &card.address).await;
             world.edit(&code, |draft| {
                 for field in card_fields(wording.procedure(), &section) {
-                    if let Some(value) = value_of(field, &card, &address) {
+                    if let Some(value) = card_value(field, &card, &address) {
                         draft.answers.fill(&field.id, value, Source::Card);
                     }
                 }
@@ -170,49 +168,4 @@ fn preview(
         <p class="hint">{say(s::CARD_UNSIGNED)}</p>
     }
     .into_any()
-}
-
-/// The address of a card in today's names, as far as understood; wards are fetched where the province is known.
-async fn recognised(env: Env, text: &str) -> Address {
-    let province = Gazetteer::new().recognise(text).address.province;
-    env.fetch_wards(&province).await;
-    env.places.with_untracked(|places| places.recognise(text)).address
-}
-
-/// What of a card goes into a field.
-fn value_of(field: &Field, card: &CitizenCard, address: &Address) -> Option<Value> {
-    let value = match (field.card?, &field.kind) {
-        (CardPart::Name, _) => Value::Text(card.name.clone()),
-        (CardPart::Number, _) => Value::Text(card.number.clone()),
-        (CardPart::OldNumber, _) => Value::Text(card.old_number.clone()?),
-        (CardPart::BirthDate, _) => Value::Date(PartialDate::Full(card.birth_date)),
-        (CardPart::IssueDate, _) => Value::Date(PartialDate::Full(card.issued?)),
-        (CardPart::Sex, Kind::Choice { options }) => {
-            let sex = card.sex.as_str();
-            Value::Text(options.iter().find(|option| option.as_str() == sex)?.clone())
-        }
-        (CardPart::Sex, _) => return None,
-        (CardPart::Address, Kind::Address { .. }) => Value::Address(address.clone()),
-        (CardPart::Address, _) => Value::Text(card.address.clone()),
-        (CardPart::IssuePlace, Kind::Choice { options }) => {
-            let place = issuing_place(card.issued?).as_str();
-            Value::Text(options.iter().find(|option| option.as_str() == place)?.clone())
-        }
-        (CardPart::IssuePlace, _) => {
-            let key = texts::scan::find(&["issuer.", issuing_place(card.issued?).as_str()].concat())?;
-            Value::Text(key.words(crate::i18n::Language::Vi).to_owned())
-        }
-    };
-    (!value.is_empty()).then_some(value)
-}
-
-fn read_words(wording: &Wording, field: &Field, card: &CitizenCard) -> Option<String> {
-    let address = Address { line: card.address.clone(), ..Address::default() };
-    Some(match value_of(field, card, &address)? {
-        Value::Text(text) if field.card == Some(CardPart::Sex) => wording.option(field, &text),
-        Value::Text(text) => text,
-        Value::Date(date) => date_words(date),
-        Value::Address(address) => address.line,
-        _ => return None,
-    })
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     device::{store::Draft, today},
-    fields::{Typing, Wording},
+    fields::{Typing, Wording, card_fields},
 };
 use leptos::prelude::*;
 use motcua_domain::{
@@ -155,12 +155,6 @@ pub fn pages_of<'a>(
 pub fn wants_card(procedure: &Procedure, answers: &Answers, section: &str) -> bool {
     let mut fields = card_fields(procedure, section).peekable();
     fields.peek().is_some() && fields.all(|field| answers.get(&field.id).is_none())
-}
-
-/// The fields of a section that an ID card fills, of pages shown or not: a name may show the rest.
-pub fn card_fields<'a>(procedure: &'a Procedure, section: &'a str) -> impl Iterator<Item = &'a Field> {
-    let pages = procedure.pages.iter().filter(move |page| page.section == section);
-    pages.flat_map(|page| &page.fields).filter(|field| field.card.is_some())
 }
 
 /// Where a field is answered.

@@ -11,12 +11,12 @@ use crate::{
     fields::local_words,
     i18n::{Language, language, say, t, tf, ts},
     texts::{citizen as w, common as c},
-    ui::{Button, ButtonKind, EmptyState, LinkButton, Notice, SummaryList, SummaryRow, Tone},
+    ui::{Button, ButtonKind, EmptyState, LinkButton, Notice, QUIET, QrCode, SummaryList, SummaryRow, Tone, modules},
 };
 use jiff::civil::DateTime;
 use leptos::prelude::*;
 use motcua_domain::deadline::local;
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::Color;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
@@ -135,7 +135,7 @@ fn Page(saved: SavedReceipt) -> impl IntoView {
                 view! { <SummaryList rows=papers /> }.into_any()
             }}
             <div class="qr">
-                {move || qr(&link.get())}
+                <QrCode text=link label=ts(w::RECEIPT_QR_LABEL) />
                 <p class="small">{say(w::RECEIPT_QR)}</p>
                 <p class="small">
                     {say(w::RECEIPT_SECRET_CODE)}
@@ -167,37 +167,6 @@ fn rows(saved: &SavedReceipt, received: DateTime) -> Vec<SummaryRow> {
         row(w::RECEIPT_RECEIVED, local_words(received)),
         row(w::RECEIPT_DUE, due_words(saved.receipt.due)),
     ]
-}
-
-/// The dark modules of a code and its width; `None` for a text that is too long.
-fn modules(text: &str) -> Option<(Vec<Color>, usize)> {
-    let code = QrCode::with_error_correction_level(text.as_bytes(), EcLevel::M).ok()?;
-    let width = code.width();
-    Some((code.into_colors(), width))
-}
-
-/// Quiet zone around a code, modules (ISO 18004).
-const QUIET: usize = 4;
-
-/// A code as a drawing.
-fn qr(text: &str) -> AnyView {
-    let Some((dark, width)) = modules(text) else { return ().into_any() };
-    let mut path = String::new();
-    for (at, color) in dark.iter().enumerate() {
-        if *color == Color::Dark {
-            let (x, y) = (at % width + QUIET, at / width + QUIET);
-            path.push_str(&["M", &x.to_string(), " ", &y.to_string(), "h1v1h-1z"].concat());
-        }
-    }
-    let side = (width + 2 * QUIET).to_string();
-    let view_box = ["0 0 ", &side, " ", &side].concat();
-    view! {
-        <svg class="qr-code" viewBox=view_box role="img" aria-label=move || t(w::RECEIPT_QR_LABEL) shape-rendering="crispEdges">
-            <rect width="100%" height="100%" fill="#fff"></rect>
-            <path d=path fill="#000"></path>
-        </svg>
-    }
-    .into_any()
 }
 
 const WIDTH: u32 = 800;

@@ -1,14 +1,14 @@
 //! The task list of a draft: its sections and papers, how far each is, and the review at the end.
 
 use super::{
-    draft::{Progress, card_fields, findings, pages_of, papers, progress, stands_in, wants_card, with_papers},
+    draft::{Progress, findings, pages_of, papers, progress, stands_in, wants_card, with_papers},
     pieces::{back, delete_draft, kept, over_draft},
     route::{CASE_PAGE, Route, go, use_title},
     world::{World, world},
 };
 use crate::{
     device::store::Draft,
-    fields::Wording,
+    fields::{Wording, card_fields},
     i18n::{Key, say, t, tf, ts},
     texts::{citizen as w, common as c},
     ui::{ButtonKind, LinkButton, Notice, Task, TaskList, Tone},

@@ -1,6 +1,7 @@
 //! Maps a domain field to ui: one exhaustive match over the kinds, so that a new kind cannot be forgotten.
 
 mod address;
+mod card;
 mod choice;
 mod date;
 mod env;
@@ -10,6 +11,7 @@ mod show;
 mod text;
 mod words;
 
+pub use card::{card_address, card_fields, card_value, card_words};
 pub use env::Env;
 pub use show::{date_words, limit_words, local_words, money, show};
 pub(crate) use text::tidied;
