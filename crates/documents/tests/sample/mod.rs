@@ -34,7 +34,8 @@ pub fn root() -> PathBuf {
 }
 
 pub fn press() -> Press {
-    Press::new().unwrap().with_directory("procedures", &root().join("procedures")).unwrap()
+    let add = |press: Press, folder: &str| press.with_directory(folder, &root().join(folder)).unwrap();
+    add(add(Press::new().unwrap(), "papers"), "procedures")
 }
 
 pub fn moment(day: i8, hour: i8, minute: i8) -> Option<Moment> {
