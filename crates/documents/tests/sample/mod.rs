@@ -261,7 +261,11 @@ pub fn office_papers(full: bool) -> Vec<(&'static str, Json)> {
         office: office.clone(),
         size,
         procedure_code: "1.001193".into(),
-        procedure: "Đăng ký khai sinh".into(),
+        procedure: if size == Size::A4 {
+            "Thủ tục đăng ký khai sinh".into()
+        } else {
+            texts("2.000815")["name"].clone()
+        },
         plain: full
             .then(|| "Làm giấy khai sinh cho em bé: tờ giấy đầu tiên của đời người, kèm số định danh.".to_owned()),
         link: link.clone(),
