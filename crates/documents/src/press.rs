@@ -19,7 +19,7 @@ use typst::{
     WorldExt,
     diag::SourceDiagnostic,
     ecow::EcoVec,
-    foundations::{Bytes, Datetime},
+    foundations::{Bytes, Datetime, Smart},
     syntax::{FileId, Source},
 };
 use typst_layout::PagedDocument;
@@ -148,8 +148,10 @@ fn broken(detail: String) -> Fault {
 fn set(desk: &Desk<'_>, at: Timestamp) -> Result<Vec<u8>, Fault> {
     let document = typst::compile::<PagedDocument>(desk).output.map_err(|errors| fault(desk, &errors))?;
     let options = PdfOptions {
+        creator: Smart::Custom(Some("motcua".to_owned())),
         timestamp: stamp(at),
-        standards: PdfStandards::new(&[PdfStandard::A_2a]).map_err(|error| broken(error.message().to_string()))?,
+        standards: PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
+            .map_err(|error| broken(error.message().to_string()))?,
         ..PdfOptions::default()
     };
     typst_pdf::pdf(&document, &options).map_err(|errors| fault(desk, &errors))
