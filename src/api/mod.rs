@@ -58,8 +58,20 @@ pub async fn call<E: Endpoint>(
 /// # Errors
 /// See [`Failure`].
 pub async fn bytes<E: Endpoint>(segments: &[&str], headers: &[(&str, &str)]) -> Result<Vec<u8>, Failure> {
+    binary(E::METHOD, &address::<E>(segments, &[]), headers).await
+}
+
+/// The same, with a query: registers of a year.
+///
+/// # Errors
+/// See [`Failure`].
+pub async fn bytes_of<E: Endpoint>(segments: &[&str], query: &[(&str, &str)]) -> Result<Vec<u8>, Failure> {
+    binary(E::METHOD, &address::<E>(segments, query), &[]).await
+}
+
+async fn binary(method: Method, address: &str, headers: &[(&str, &str)]) -> Result<Vec<u8>, Failure> {
     let alarm = Alarm::set(WRITE_TIMEOUT)?;
-    let response = exchange(E::METHOD, &address::<E>(segments, &[]), None, headers, &alarm).await?;
+    let response = exchange(method, address, None, headers, &alarm).await?;
     response.binary().await.map_err(|_| alarm.failure())
 }
 

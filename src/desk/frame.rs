@@ -1,14 +1,16 @@
 //! What stands around every page: header, footer, the dialogs of the whole app, and the routes.
 
 use super::{
+    board::BoardPage,
     dossier::DossierPage,
     keys::{KeyHelp, Keys},
     nav::{For, Navigation, home},
     reference::Reference,
+    register::RegisterPage,
     routes,
     session::{Session, Who},
     sign_in::{SignInAgain, SignInPage},
-    work_list::WorkListPage,
+    work_list::{Batches, WorkListPage},
 };
 use crate::{
     api,
@@ -50,6 +52,7 @@ pub fn App() -> impl IntoView {
     provide_context(session);
     provide_context(reference);
     provide_context(Keys::new());
+    provide_context(Batches::new());
     provide_context(Env::new());
     spawn_local(session.ask());
     reference.load();
@@ -114,6 +117,11 @@ fn Content() -> impl IntoView {
         Shown::Pages => view! {
             <Routes fallback=|| view! { <NoPage /> }>
                 <Route path=path!("/desk") view=Home />
+                <Route
+                    path=path!("/desk/hom-nay")
+                    view=|| view! { <For duty=Duty::SeeWork><BoardPage /></For> }
+                />
+                <Route path=path!("/desk/so") view=|| view! { <For duty=Duty::Register><RegisterPage /></For> } />
                 <Route path=path!("/desk/dang-nhap") view=|| view! { <Redirect path=routes::LIST /> } />
                 <Route
                     path=path!("/desk/ho-so/:id")

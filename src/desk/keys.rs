@@ -1,24 +1,60 @@
-//! Keyboard shortcuts of one letter, and their help. They can be switched off (WCAG 2.1.4), and sleep while one types.
+//! Keyboard shortcuts of one letter, jumps to pages by `g` and a letter, and their help. They can be switched off
+//! (WCAG 2.1.4), and sleep while one types.
 
+use super::{nav, routes, session::Session};
 use crate::{
     i18n::{Key, texts, ts},
     ui::{Checkbox, Dialog},
 };
 use leptos::{ev, prelude::*};
-use web_sys::{HtmlElement, KeyboardEvent, wasm_bindgen::JsCast};
+use leptos_router::hooks::use_navigate;
+use std::time::Duration;
+use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent, wasm_bindgen::JsCast};
 
 /// Where the switch is remembered.
 const STORAGE_KEY: &str = "motcua-desk-shortcuts";
+/// How long a jump waits for its letter.
+const JUMP: Duration = Duration::from_millis(2000);
 
-/// All shortcuts, for the help.
-const SHORTCUTS: &[(&str, Key)] = &[
-    ("/", texts::desk::KEYS_SEARCH),
-    ("j", texts::desk::KEYS_NEXT),
-    ("k", texts::desk::KEYS_PREVIOUS),
-    ("l", texts::desk::KEYS_LIST),
-    ("t", texts::desk::KEYS_ADVANCE),
-    ("b", texts::desk::KEYS_SUPPLEMENT),
-    ("?", texts::desk::KEYS_HELP),
+/// Shortcuts of one kind of page, for the help.
+type Group = (Key, &'static [(&'static str, Key)]);
+
+/// All shortcuts but the jumps, for the help.
+const SHORTCUTS: &[Group] = &[
+    (texts::work::KEYS_EVERYWHERE, &[("?", texts::work::KEYS_HELP)]),
+    (
+        texts::work::KEYS_LIST,
+        &[
+            ("/", texts::work::KEYS_SEARCH),
+            ("j", texts::work::KEYS_NEXT),
+            ("k", texts::work::KEYS_PREVIOUS),
+            ("Enter", texts::work::KEYS_OPEN),
+            ("x", texts::work::KEYS_CHOOSE),
+            ("Shift x", texts::work::KEYS_CHOOSE_TO),
+            ("a", texts::work::KEYS_CHOOSE_ALL),
+            ("Esc", texts::work::KEYS_CLEAR),
+            ("v", texts::work::KEYS_BATCH),
+            ("u", texts::work::KEYS_UNDO),
+            ("f", texts::work::KEYS_FILTER),
+            ("r", texts::work::KEYS_FRESH),
+        ],
+    ),
+    (
+        texts::work::KEYS_DOSSIER,
+        &[("l", texts::work::KEYS_BACK), ("t", texts::work::KEYS_ADVANCE), ("b", texts::work::KEYS_SUPPLEMENT)],
+    ),
+];
+
+/// The letter after `g` that leads to a page.
+const JUMPS: [(&str, &str); 8] = [
+    ("d", routes::LIST),
+    ("h", routes::BOARD),
+    ("l", routes::RECEPTION),
+    ("g", routes::CALLING),
+    ("n", routes::FILL_IN),
+    ("s", routes::REGISTER),
+    ("t", routes::POSTERS),
+    ("k", routes::ACCOUNTS),
 ];
 
 /// The switch and the help, for the whole app.
@@ -26,6 +62,8 @@ const SHORTCUTS: &[(&str, Key)] = &[
 pub struct Keys {
     pub on: RwSignal<bool>,
     pub help: RwSignal<bool>,
+    /// A jump waits for its letter: it is no shortcut of the page.
+    jumping: StoredValue<bool>,
 }
 
 fn storage() -> Option<web_sys::Storage> {
@@ -35,7 +73,7 @@ fn storage() -> Option<web_sys::Storage> {
 impl Keys {
     pub fn new() -> Self {
         let off = storage().and_then(|storage| storage.get_item(STORAGE_KEY).ok().flatten()).as_deref() == Some("off");
-        Self { on: RwSignal::new(!off), help: RwSignal::new(false) }
+        Self { on: RwSignal::new(!off), help: RwSignal::new(false), jumping: StoredValue::new(false) }
     }
 
     pub fn get() -> Self {
@@ -51,11 +89,23 @@ impl Keys {
     }
 }
 
+/// Whether letters go into this element. A tick box takes none.
+fn typed_into(element: &HtmlElement) -> bool {
+    match element.tag_name().as_str() {
+        "INPUT" => !element
+            .dyn_ref::<HtmlInputElement>()
+            .is_some_and(|input| matches!(input.type_().as_str(), "checkbox" | "button" | "submit")),
+        "TEXTAREA" | "SELECT" => true,
+        _ => element.is_content_editable(),
+    }
+}
+
 /// Whether a key belongs to what is being typed, chosen or shown over the page.
 fn taken(event: &KeyboardEvent) -> bool {
-    let typing = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()).is_some_and(|element| {
-        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || element.is_content_editable()
-    });
+    let typing = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlElement>().ok())
+        .is_some_and(|element| typed_into(&element));
     let dialog = document().query_selector("dialog[open]").ok().flatten().is_some();
     typing || dialog || event.ctrl_key() || event.alt_key() || event.meta_key() || event.is_composing()
 }
@@ -64,8 +114,48 @@ fn taken(event: &KeyboardEvent) -> bool {
 pub fn listen(act: impl Fn(&str) -> bool + 'static) {
     let keys = Keys::get();
     let handle = window_event_listener(ev::keydown, move |event| {
-        if keys.on.get_untracked() && !taken(&event) && act(&event.key()) {
+        let free = !event.default_prevented() && !taken(&event) && !keys.jumping.try_get_value().unwrap_or(false);
+        if keys.on.get_untracked() && free && act(&event.key()) {
             event.prevent_default();
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
+/// Listens for `g` and the letter of a page.
+fn listen_for_jumps(keys: Keys) {
+    let session = Session::get();
+    let navigate = use_navigate();
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let stop = move || {
+        keys.jumping.set_value(false);
+        if let Some(timer) = waiting.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    };
+    let handle = window_event_listener(ev::keydown, move |event| {
+        if !keys.on.get_untracked() || taken(&event) || event.default_prevented() {
+            stop();
+            return;
+        }
+        let letter = event.key();
+        if keys.jumping.get_value() {
+            if letter == "Shift" {
+                return;
+            }
+            stop();
+            // Whatever the letter is, it is not the page's.
+            event.prevent_default();
+            let to = JUMPS.iter().find(|(key, _)| *key == letter).map(|(_, to)| *to);
+            if let Some(to) = to.filter(|to| untrack(|| nav::pages(session)).iter().any(|(path, _)| path == to)) {
+                navigate(to, Default::default());
+            }
+        } else if letter == "g" {
+            event.prevent_default();
+            keys.jumping.set_value(true);
+            if let Ok(timer) = set_timeout_with_handle(move || keys.jumping.set_value(false), JUMP) {
+                waiting.set_value(Some(timer));
+            }
         }
     });
     on_cleanup(move || handle.remove());
@@ -74,7 +164,8 @@ pub fn listen(act: impl Fn(&str) -> bool + 'static) {
 /// The help, and the switch.
 #[component]
 pub fn KeyHelp() -> impl IntoView {
-    let keys = Keys::get();
+    let (keys, session) = (Keys::get(), Session::get());
+    listen_for_jumps(keys);
     listen(move |key| {
         let ours = key == "?";
         if ours {
@@ -82,14 +173,34 @@ pub fn KeyHelp() -> impl IntoView {
         }
         ours
     });
+    let line = |keys: AnyView, words: Key| view! { <div><dt>{keys}</dt><dd>{ts(words)}</dd></div> };
+    let group = move |(title, shortcuts): &Group| {
+        let lines = shortcuts.iter().map(|(key, words)| line(view! { <kbd>{*key}</kbd> }.into_any(), *words));
+        view! {
+            <h3>{ts(*title)}</h3>
+            <dl class="key-list">{lines.collect_view()}</dl>
+        }
+    };
+    let jumps = move || {
+        let pages = nav::pages(session).into_iter();
+        let letter = |path: &str| JUMPS.iter().find(|(_, to)| *to == path).map(|(key, _)| *key);
+        let lines = pages.filter_map(|(path, words)| {
+            let key = letter(path)?;
+            let keys = view! { <kbd>"g"</kbd> " " {ts(texts::work::KEYS_THEN)} " " <kbd>{key}</kbd> };
+            Some(line(keys.into_any(), words))
+        });
+        let lines = lines.collect::<Vec<_>>();
+        (!lines.is_empty()).then(|| {
+            view! {
+                <h3>{ts(texts::work::KEYS_GO)}</h3>
+                <dl class="key-list">{lines}</dl>
+            }
+        })
+    };
     view! {
-        <Dialog id="key-help" open=keys.help title=ts(texts::desk::KEYS_TITLE) on_close=move |()| keys.help.set(false)>
-            <dl class="key-list">
-                {SHORTCUTS
-                    .iter()
-                    .map(|(key, words)| view! { <div><dt><kbd>{*key}</kbd></dt><dd>{ts(*words)}</dd></div> })
-                    .collect_view()}
-            </dl>
+        <Dialog id="key-help" open=keys.help title=ts(texts::work::KEYS_TITLE) on_close=move |()| keys.help.set(false)>
+            {SHORTCUTS.iter().map(group).collect_view()}
+            {jumps}
             <Checkbox
                 id="keys-on"
                 label=ts(texts::desk::KEYS_ON)
@@ -97,5 +208,27 @@ pub fn KeyHelp() -> impl IntoView {
                 on_change=move |on| keys.switch(on)
             />
         </Dialog>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_page_has_a_letter_of_its_own() {
+        let letters: BTreeSet<&str> = JUMPS.iter().map(|(letter, _)| *letter).collect();
+        let pages: BTreeSet<&str> = JUMPS.iter().map(|(_, page)| *page).collect();
+        assert_eq!((letters.len(), pages.len()), (JUMPS.len(), JUMPS.len()));
+    }
+
+    #[test]
+    fn no_key_means_two_things_on_a_page() {
+        for (_, shortcuts) in SHORTCUTS {
+            let keys: BTreeSet<&str> = shortcuts.iter().map(|(key, _)| *key).collect();
+            assert_eq!(keys.len(), shortcuts.len());
+            assert!(!keys.contains("g"), "it begins a jump");
+        }
     }
 }

@@ -3,12 +3,15 @@
 //! [`session`] knows who is signed in and asks again when that ends; [`reference`] keeps what rarely changes (office,
 //! procedures, lists); [`work_list`] and [`dossier`] are the two pages; [`frame`] is what stands around them.
 
+mod board;
+mod colleagues;
 mod dossier;
 mod due;
 mod frame;
 mod keys;
 mod nav;
 mod reference;
+mod register;
 mod session;
 mod sign_in;
 mod wedge;

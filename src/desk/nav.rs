@@ -35,6 +35,12 @@ pub fn home(session: Session) -> &'static str {
     ENTRIES.iter().find(|entry| session.has(entry.duty)).map_or(routes::LIST, |entry| entry.path)
 }
 
+/// Every page of whoever is signed in, with its name; follows the session.
+pub fn pages(session: Session) -> Vec<(&'static str, Key)> {
+    let own = ENTRIES.iter().filter(|entry| session.has(entry.duty));
+    own.map(|entry| (entry.path, entry.words)).collect()
+}
+
 /// Whether `path` is on the page of an entry: the page itself or one below it. Dossiers belong to the list.
 fn stands_on(entry: &str, path: &str) -> bool {
     if entry == routes::LIST {

@@ -73,6 +73,22 @@ impl Reference {
         })
     }
 
+    /// The field that a procedure belongs to, once the list is here.
+    pub fn field_of(self, code: &str) -> Option<String> {
+        self.catalogue.with(|catalogue| {
+            let card = catalogue.as_ref()?.procedures.iter().find(|card| card.code == code)?;
+            Some(card.field.clone())
+        })
+    }
+
+    /// Codes of all procedures with their fields, in the catalogue's order.
+    pub fn listed(self) -> Vec<(String, String)> {
+        self.catalogue.with(|catalogue| {
+            let cards = catalogue.iter().flat_map(|list| &list.procedures);
+            cards.map(|card| (card.code.clone(), card.field.clone())).collect()
+        })
+    }
+
     /// Asks for a procedure, unless it is here.
     pub fn load_procedure(self, code: &str) {
         let what = format!("procedure {code}");

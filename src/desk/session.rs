@@ -54,6 +54,11 @@ impl Session {
         self.who.with(|who| matches!(who, Who::Somebody(staff) if person(staff).may(duty, matter)))
     }
 
+    /// Reads something of whoever sits here, as the policy knows them; follows the session.
+    pub fn person<T>(self, read: impl FnOnce(Person<'_>) -> T) -> Option<T> {
+        self.who.with(|who| if let Who::Somebody(staff) = who { Some(read(person(staff))) } else { None })
+    }
+
     /// Whether the password must be changed before anything else.
     pub fn must_change(self) -> bool {
         self.who.with(|who| matches!(who, Who::Somebody(staff) if staff.must_change_password))

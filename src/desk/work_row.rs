@@ -1,14 +1,18 @@
 //! One line of the work list.
 
-use super::{due, reference::Reference, routes, when};
+use super::{due, reference::Reference, routes, session::Session, when, work_list::channel_words};
 use crate::{
-    i18n::{t, texts},
+    i18n::{Key, t, texts, tf},
     ui::{Tag, Tone},
 };
 use jiff::civil::DateTime;
 use leptos::prelude::*;
 use motcua_contract::desk::WorkItem;
-use motcua_domain::{dossier::State, words::date_time_vi};
+use motcua_domain::{
+    dossier::{Channel, State},
+    staff::Duty,
+    words::date_time_vi,
+};
 
 /// The name of a state in the reader's language.
 pub fn state_words(state: State) -> &'static str {
@@ -26,10 +30,16 @@ pub const fn state_tone(state: State) -> Tone {
     }
 }
 
-/// A row; the whole of it leads to the dossier.
+/// A row; the whole of it leads to the dossier, for those who may open one.
 #[component]
-pub fn WorkRow(#[prop(into)] item: Signal<WorkItem>, #[prop(into)] now: Signal<Option<DateTime>>) -> impl IntoView {
-    let reference = Reference::get();
+pub fn WorkRow(
+    #[prop(into)] item: Signal<WorkItem>,
+    #[prop(into)] now: Signal<Option<DateTime>>,
+    /// The cell with the box that chooses it.
+    #[prop(optional, into)]
+    choose: ViewFn,
+) -> impl IntoView {
+    let (session, reference) = (Session::get(), Reference::get());
     let due_at = Memo::new(move |_| item.with(|item| item.due));
     let state = Memo::new(move |_| item.with(|item| item.state));
     let judged = Memo::new(move |_| {
@@ -40,9 +50,41 @@ pub fn WorkRow(#[prop(into)] item: Signal<WorkItem>, #[prop(into)] now: Signal<O
     });
     // Neither changes while a dossier lives.
     let (id, code) = item.with_untracked(|item| (item.id.clone(), item.code.clone()));
-    let label = |key| Signal::derive(move || t(key).to_owned());
+    let row_id = id.clone();
+    let opens = Memo::new(move |_| session.has(Duty::OpenDossier));
+    let name = move || {
+        let code = code.clone();
+        if opens.get() {
+            view! { <a class="work-link mono" id=format!("work-{id}") href=routes::dossier(&id)>{code}</a> }.into_any()
+        } else {
+            view! { <span class="mono">{code}</span> }.into_any()
+        }
+    };
+    let label = |key: Key| Signal::derive(move || t(key).to_owned());
+    let came = move || {
+        let channel = item.with(|item| item.channel);
+        (channel != Channel::Online)
+            .then(|| view! { <span class="work-note small muted">{t(channel_words(channel))}</span> })
+    };
+    let unread = move || {
+        let unread = item.with(|item| item.unread);
+        let words = tf(texts::work::ROW_UNREAD, &[("count", &unread.to_string())]);
+        (unread > 0).then(|| view! { <span class="work-note"><Tag tone=Tone::Info text=words /></span> })
+    };
+    let proposed = move || {
+        let proposed = item.with(|item| item.proposed);
+        proposed.then(
+            || view! { <span class="work-note"><Tag tone=Tone::Warning text=t(texts::work::ROW_PROPOSED) /></span> },
+        )
+    };
+    let assignee = move || {
+        let name = item.with(|item| item.assignee.clone())?;
+        let words = tf(texts::work::ROW_ASSIGNEE, &[("name", &name)]);
+        Some(view! { <span class="work-note small muted">{words}</span> })
+    };
     view! {
-        <tr class="work-row" class:is-late=move || matches!(judged.get(), due::Due::Late(_))>
+        <tr class="work-row" class:is-late=move || matches!(judged.get(), due::Due::Late(_)) data-id=row_id>
+            {move || choose.run()}
             <td data-label=label(texts::desk::COLUMN_DUE)>
                 <Tag
                     tone=Signal::derive(move || judged.get().tone())
@@ -51,9 +93,7 @@ pub fn WorkRow(#[prop(into)] item: Signal<WorkItem>, #[prop(into)] now: Signal<O
                 />
                 {move || due_at.get().map(|at| view! { <span class="work-due small muted">{date_time_vi(at)}</span> })}
             </td>
-            <td data-label=label(texts::desk::COLUMN_CODE)>
-                <a class="work-link mono" id=format!("work-{id}") href=routes::dossier(&id)>{code}</a>
-            </td>
+            <td data-label=label(texts::desk::COLUMN_CODE)>{name} {unread}</td>
             <td data-label=label(texts::desk::COLUMN_REQUESTER)>
                 <strong>{move || item.with(|item| item.requester.clone())}</strong>
             </td>
@@ -65,9 +105,12 @@ pub fn WorkRow(#[prop(into)] item: Signal<WorkItem>, #[prop(into)] now: Signal<O
                     tone=Signal::derive(move || state_tone(state.get()))
                     text=Signal::derive(move || state_words(state.get()).to_owned())
                 />
+                {proposed}
+                {assignee}
             </td>
             <td data-label=label(texts::desk::COLUMN_SUBMITTED) class="small">
                 {move || item.with(|item| when::moment(item.submitted_at))}
+                {came}
             </td>
         </tr>
     }
