@@ -14,14 +14,14 @@ pub enum Owner {
 }
 
 impl Owner {
-    const fn kind(&self) -> &'static str {
+    pub(crate) const fn kind(&self) -> &'static str {
         match self {
             Self::Device(_) => "device",
             Self::Staff(_) => "staff",
         }
     }
 
-    fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &str {
         match self {
             Self::Device(id) | Self::Staff(id) => id,
         }
@@ -264,21 +264,11 @@ async fn count_bytes(tx: &mut Tx, owner: &Owner, day: &str, bytes: u64) -> Resul
     Ok(())
 }
 
-/// Makes uploads part of a dossier: all of them stored, unbound and of this owner, or none.
-pub(crate) async fn bind(tx: &mut Tx, dossier: &str, uploads: &[String], owner: &Owner, role: &str) -> Result<()> {
+/// Makes uploads part of a dossier: all of them stored, unbound and of one of these owners, or none.
+pub(crate) async fn bind(tx: &mut Tx, dossier: &str, uploads: &[String], owners: &[Owner], role: &str) -> Result<()> {
     let mut missing = Vec::new();
     for upload in uploads {
-        let rows = sqlx::query(
-            "UPDATE uploads SET state = 'bound'
-             WHERE id = $1 AND owner_kind = $2 AND owner_id = $3 AND state = 'stored'",
-        )
-        .bind(upload)
-        .bind(owner.kind())
-        .bind(owner.id())
-        .execute(&mut **tx)
-        .await?
-        .rows_affected();
-        if rows != 1 {
+        if !take(tx, upload, owners).await? {
             missing.push(upload.clone());
             continue;
         }
@@ -290,4 +280,24 @@ pub(crate) async fn bind(tx: &mut Tx, dossier: &str, uploads: &[String], owner: 
             .await?;
     }
     if missing.is_empty() { Ok(()) } else { Err(StoreError::FilesMissing(missing)) }
+}
+
+/// Marks a stored upload of one of these owners as bound; says whether there was one.
+async fn take(tx: &mut Tx, upload: &str, owners: &[Owner]) -> Result<bool> {
+    for owner in owners {
+        let rows = sqlx::query(
+            "UPDATE uploads SET state = 'bound'
+             WHERE id = $1 AND owner_kind = $2 AND owner_id = $3 AND state = 'stored'",
+        )
+        .bind(upload)
+        .bind(owner.kind())
+        .bind(owner.id())
+        .execute(&mut **tx)
+        .await?
+        .rows_affected();
+        if rows == 1 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

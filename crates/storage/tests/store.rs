@@ -12,8 +12,8 @@ use motcua_domain::{
 use motcua_storage::{
     Store, StoreError,
     dossiers::{Change, Lines, NewDossier, Submitted},
+    filter::{Filter, View},
     uploads::{NewUpload, Owner, Quota, Stored, Upload},
-    work::View,
 };
 use tempfile::TempDir;
 
@@ -64,6 +64,8 @@ fn new(key: &str, files: &[&str]) -> NewDossier {
         notice: "1".into(),
         language: "vi".into(),
         files: files.iter().map(|file| (*file).to_owned()).collect(),
+        owners: vec![phone()],
+        draft: None,
         agency: "H20.299".into(),
         day: DAY.into(),
         now_ms: NOW,
@@ -85,7 +87,7 @@ fn submit(serial: u32) -> Result<(Vec<Event>, Lines), StoreError> {
         answers: Answers::default(),
         limit: Limit::WorkingDays(3),
     };
-    let lines = Lines { requester: "Mẫu".into(), folded: format!("mau {serial}") };
+    let lines = Lines { requester: "Mẫu".into(), folded: format!("mau {serial}"), field: "ho_tich".into() };
     Ok((step(&Dossier::default(), command, &Actor::Citizen), lines))
 }
 
@@ -193,7 +195,7 @@ async fn a_change_needs_the_version_it_was_decided_on() {
     let record = store.by_submission("k").await.unwrap().unwrap();
     let events = step(&record.dossier, Command::Receive, &Actor::Staff("s".into()));
     let after = record.dossier.clone().apply(&events[0]);
-    let lines = Lines { requester: "Khác".into(), folded: "khac".into() };
+    let lines = Lines { requester: "Khác".into(), folded: "khac".into(), field: "ho_tich".into() };
     let change = Change {
         id: &record.row.id,
         expected: 1,
@@ -211,9 +213,12 @@ async fn a_change_needs_the_version_it_was_decided_on() {
     assert!(store.replied("r", &record.row.id, "x").await.unwrap());
     assert!(!store.replied("other", &record.row.id, "x").await.unwrap());
     assert!(matches!(store.replied("r", &record.row.id, "y").await, Err(StoreError::KeyReused)));
-    let page = store.work(View::Working, "khac", None, 10).await.unwrap();
+    let page = store
+        .work(&Filter { view: View::Working, folded: "khac".into(), ..Filter::default() }, None, 10)
+        .await
+        .unwrap();
     assert_eq!(page.lines.iter().map(|line| line.requester.as_str()).collect::<Vec<_>>(), ["Khác"]);
-    assert_eq!(store.work_counts().await.unwrap()["working"], 1);
+    assert_eq!(store.work_counts(&Filter::default()).await.unwrap()["working"], 1);
 }
 
 #[tokio::test]

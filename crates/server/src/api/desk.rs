@@ -1,39 +1,31 @@
 //! The work list, and one dossier as staff see it.
 
+use super::{asked, matter};
 use crate::{
     app::App,
     http::{Answer, Call, Reply},
     problem::Refusal,
 };
-use motcua_contract::{
-    ProblemCode,
-    desk::{DeskDossier, ListWork, OpenDossier, Proposed, WorkItem, WorkList, WorkQuery},
-};
+use motcua_contract::desk::{DeskDossier, ListWork, OpenDossier, Proposed, WorkItem, WorkList, WorkQuery};
 use motcua_domain::{
-    dossier::{Actor, decide::UNDO_WITHIN},
-    text::fold,
+    dossier::{Actor, Event, Undo, What, decide::UNDO_WITHIN},
+    staff::Duty,
 };
-use motcua_storage::{
-    dossiers::Record,
-    work::{View, WorkLine},
-};
+use motcua_storage::{dossiers::Record, work::WorkLine};
 use std::collections::BTreeMap;
 
 /// Lines of a page.
 const PAGE: u32 = 50;
 
 pub async fn list(call: Call<ListWork>) -> Answer<ListWork> {
-    let query: WorkQuery = serde_urlencoded::from_str(call.query.as_deref().unwrap_or_default())
-        .map_err(|_| Refusal::new(ProblemCode::BadBody).detail("query"))?;
-    let view = View::parse(query.view.as_deref().unwrap_or(View::Open.as_str()));
-    let view = view.ok_or_else(|| Refusal::new(ProblemCode::BadBody).detail("view"))?;
-    let search: String = fold(query.q.as_deref().unwrap_or_default()).chars().take(200).collect();
-    let app = &call.app;
-    let page = app.store.work(view, &search, query.after.as_deref(), PAGE).await?;
+    let (app, staff) = (&call.app, call.staff()?);
+    let query: WorkQuery = asked::query(call.query.as_deref())?;
+    let filter = asked::filter(app, staff, &query)?;
+    let page = app.store.work(&filter, query.after.as_deref(), PAGE).await?;
     Ok(Reply::json(WorkList {
         items: page.lines.into_iter().map(item).collect(),
         next: page.next,
-        counts: app.store.work_counts().await?,
+        counts: app.store.work_counts(&filter).await?,
         now: app.local_now(),
     }))
 }
@@ -57,24 +49,26 @@ fn item(line: WorkLine) -> WorkItem {
 }
 
 pub async fn open(call: Call<OpenDossier>) -> Answer<OpenDossier> {
-    let record = call.app.store.by_id(call.segment(0)).await?.ok_or(ProblemCode::NotFound)?;
-    Ok(Reply::json(seen(&call.app, &record).await?))
+    let (app, staff) = (&call.app, call.staff()?);
+    let record = matter::open(app, staff, call.segment(0), Duty::OpenDossier).await?;
+    Ok(Reply::json(seen(app, &record, &staff.account.id).await?))
 }
 
-/// A dossier as staff see it.
+/// A dossier as a member of staff sees it.
 ///
 /// # Errors
 /// When the database cannot.
-pub async fn seen(app: &App, record: &Record) -> Result<DeskDossier, Refusal> {
+pub async fn seen(app: &App, record: &Record, account: &str) -> Result<DeskDossier, Refusal> {
     let mut staff = BTreeMap::new();
-    for event in &record.events {
-        if let Actor::Staff(id) = &event.actor
-            && !staff.contains_key(id)
+    for id in record.events.iter().flat_map(named) {
+        if !staff.contains_key(id)
             && let Some(name) = app.store.account_name(id).await?
         {
-            staff.insert(id.clone(), name);
+            staff.insert(id.to_owned(), name);
         }
     }
+    let own = |undo: &&Undo| undo.by == Actor::Staff(account.to_owned());
+    let undo_until = record.dossier.undo.as_ref().filter(own).and_then(|undo| undo.at.checked_add(UNDO_WITHIN).ok());
     let dossier = &record.dossier;
     Ok(DeskDossier {
         id: record.row.id.clone(),
@@ -101,10 +95,21 @@ pub async fn seen(app: &App, record: &Record) -> Result<DeskDossier, Refusal> {
         counts_overdue: dossier.counts_overdue,
         same_visit: dossier.same_visit,
         approval: app.world.bundle(&dossier.procedure).is_some_and(|bundle| bundle.procedure.approval),
-        undo_until: dossier.undo.as_ref().and_then(|undo| undo.at.checked_add(UNDO_WITHIN).ok()),
-        unread: 0,
+        undo_until: undo_until.filter(|until| *until >= app.now()),
+        unread: app.store.unread(&record.row.id).await?,
         events: record.events.clone(),
         staff,
         now: app.local_now(),
     })
+}
+
+/// The accounts that an event names.
+fn named(event: &Event) -> impl Iterator<Item = &str> {
+    let by = if let Actor::Staff(id) = &event.actor { Some(id.as_str()) } else { None };
+    let to = match &event.what {
+        What::Assigned { to, .. } => Some(to.as_str()),
+        What::OpinionAsked { of, .. } => Some(of.as_str()),
+        _ => None,
+    };
+    by.into_iter().chain(to)
 }

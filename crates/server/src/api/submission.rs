@@ -63,11 +63,14 @@ pub async fn receipt_again(call: Call<GetReceipt>) -> Answer<GetReceipt> {
 }
 
 /// SHA-256 of the submission as it is written by this contract: both ends compute it from the same types.
-fn digest(submission: &Submission) -> Result<String, Refusal> {
+///
+/// # Errors
+/// When it cannot be written: a fault of ours.
+pub fn digest(submission: &Submission) -> Result<String, Refusal> {
     Ok(secrets::sha256_hex(&serde_json::to_vec(submission).map_err(Refusal::internal)?))
 }
 
-/// Checks a submission and keeps it.
+/// Checks a submission of a phone and keeps it.
 ///
 /// # Errors
 /// Everything a submission can be refused with.
@@ -78,58 +81,92 @@ pub async fn hand_in(
     device: &str,
     content_sha256: String,
 ) -> Result<Submitted, Refusal> {
-    let bundle = app.world.bundle(&submission.procedure).ok_or(ProblemCode::ProcedureChanged)?;
-    let procedure = &bundle.procedure;
-    if procedure.code != submission.procedure || procedure.version != submission.version {
-        return Err(ProblemCode::ProcedureChanged.into());
-    }
-    let mut answers = submission.answers.clone();
-    form::prune(procedure, &mut answers);
-    form::normalise(procedure, &mut answers);
-    let files = Files::of(app, &Owner::Device(device.to_owned()), None).facts(&mut answers).await?;
-    bounds_hold(&answers)?;
-    let findings = form::check(procedure, &answers, &app.context());
-    if !findings.is_empty() {
-        return Err(Refusal::invalid(findings));
-    }
-    let id = app.id()?;
-    let now = app.now();
-    let day = app.local_now().date();
-    let new = NewDossier {
-        secret_hash: secrets::sha256_hex(app.key.receipt_secret(&id).as_bytes()),
-        id,
-        submission: key.to_owned(),
-        content_sha256,
-        device: device.to_owned(),
-        notice: submission.notice.clone(),
-        language: submission.language.clone(),
-        files,
-        agency: app.world.office.agency.clone(),
-        day: day.to_string(),
-        now_ms: now.as_millisecond(),
-    };
-    let limit = procedure.time(&answers).map_or(Limit::Unstated, |time| time.limit);
-    let lines = view::lines(procedure, &answers, "");
-    let events = |serial: u32| {
-        let broken = |error: &dyn std::fmt::Debug| StoreError::Broken(format!("{error:?}"));
-        let code = DossierCode::compose(&app.world.office.agency, day, serial).map_err(|error| broken(&error))?;
-        let lines = view::with_code(lines, &code);
-        let command = Command::Submit {
-            code,
-            procedure: procedure.code.clone(),
-            version: procedure.version,
-            answers,
-            limit,
-            channel: Channel::Online,
-        };
-        let events =
-            decide(&Dossier::default(), command, &Actor::Citizen, now, &app.rules()).map_err(|error| broken(&error))?;
-        Ok((events, lines))
-    };
-    Ok(app.store.submit(&new, events).await?)
+    let owners = vec![Owner::Device(device.to_owned())];
+    let new =
+        HandIn { key, device, content_sha256, owners, draft: None, channel: Channel::Online, actor: Actor::Citizen };
+    new.keep(app, submission).await
 }
 
-fn bounds_hold(answers: &Answers) -> Result<(), Refusal> {
+/// How a submission came.
+pub struct HandIn<'a> {
+    /// The idempotency key.
+    pub key: &'a str,
+    /// The device that the dossier belongs to.
+    pub device: &'a str,
+    pub content_sha256: String,
+    /// Whose uploads may be named.
+    pub owners: Vec<Owner>,
+    /// The shared draft that ends with it, and its state.
+    pub draft: Option<(String, u64)>,
+    pub channel: Channel,
+    pub actor: Actor,
+}
+
+impl HandIn<'_> {
+    /// Checks a submission and keeps it.
+    ///
+    /// # Errors
+    /// Everything a submission can be refused with.
+    pub async fn keep(self, app: &App, submission: &Submission) -> Result<Submitted, Refusal> {
+        let bundle = app.world.bundle(&submission.procedure).ok_or(ProblemCode::ProcedureChanged)?;
+        let procedure = &bundle.procedure;
+        if procedure.code != submission.procedure || procedure.version != submission.version {
+            return Err(ProblemCode::ProcedureChanged.into());
+        }
+        let mut answers = submission.answers.clone();
+        form::prune(procedure, &mut answers);
+        form::normalise(procedure, &mut answers);
+        let files = Files::of_any(app, &self.owners).facts(&mut answers).await?;
+        bounds_hold(&answers)?;
+        let findings = form::check(procedure, &answers, &app.context());
+        if !findings.is_empty() {
+            return Err(Refusal::invalid(findings));
+        }
+        let id = app.id()?;
+        let now = app.now();
+        let day = app.local_now().date();
+        let new = NewDossier {
+            secret_hash: secrets::sha256_hex(app.key.receipt_secret(&id).as_bytes()),
+            id,
+            submission: self.key.to_owned(),
+            content_sha256: self.content_sha256,
+            device: self.device.to_owned(),
+            notice: submission.notice.clone(),
+            language: submission.language.clone(),
+            files,
+            owners: self.owners,
+            draft: self.draft,
+            agency: app.world.office.agency.clone(),
+            day: day.to_string(),
+            now_ms: now.as_millisecond(),
+        };
+        let limit = procedure.time(&answers).map_or(Limit::Unstated, |time| time.limit);
+        let lines = view::lines(procedure, &answers, "");
+        let events = |serial: u32| {
+            let broken = |error: &dyn std::fmt::Debug| StoreError::Broken(format!("{error:?}"));
+            let code = DossierCode::compose(&app.world.office.agency, day, serial).map_err(|error| broken(&error))?;
+            let lines = view::with_code(lines, &code);
+            let command = Command::Submit {
+                code,
+                procedure: procedure.code.clone(),
+                version: procedure.version,
+                answers,
+                limit,
+                channel: self.channel,
+            };
+            let events =
+                decide(&Dossier::default(), command, &self.actor, now, &app.rules()).map_err(|error| broken(&error))?;
+            Ok((events, lines))
+        };
+        Ok(app.store.submit(&new, events).await?)
+    }
+}
+
+/// So many files, so many bytes has a dossier at most.
+///
+/// # Errors
+/// `too_many_files`, `dossier_too_large`.
+pub fn bounds_hold(answers: &Answers) -> Result<(), Refusal> {
     if answers.pages().count() > bounds::DOSSIER_FILES {
         return Err(ProblemCode::TooManyFiles.into());
     }
@@ -142,7 +179,8 @@ fn bounds_hold(answers: &Answers) -> Result<(), Refusal> {
 /// Turns what the phone says of its files into what the server knows of them.
 pub struct Files<'a> {
     app: &'a App,
-    owner: &'a Owner,
+    /// Whose uploads these may be.
+    owners: &'a [Owner],
     /// The dossier whose own files may be named again.
     dossier: Option<&'a str>,
 }
@@ -150,7 +188,13 @@ pub struct Files<'a> {
 impl<'a> Files<'a> {
     #[must_use]
     pub const fn of(app: &'a App, owner: &'a Owner, dossier: Option<&'a str>) -> Self {
-        Self { app, owner, dossier }
+        Self { app, owners: std::slice::from_ref(owner), dossier }
+    }
+
+    /// Files of a dossier that is not there yet, of one or several owners.
+    #[must_use]
+    pub const fn of_any(app: &'a App, owners: &'a [Owner]) -> Self {
+        Self { app, owners, dossier: None }
     }
 
     /// Replaces every page by the stored facts; gives back the uploads that are new to the dossier.
@@ -185,7 +229,7 @@ impl<'a> Files<'a> {
         };
         let upload = match own {
             Some(upload) => Some(upload),
-            None => found(store.upload(&page.upload, self.owner).await)?.filter(|upload| !upload.bound),
+            None => self.unbound(&page.upload).await?,
         };
         Ok(upload.filter(|upload| upload.sha256 == page.sha256).and_then(|upload| {
             let stored = upload.stored?;
@@ -198,6 +242,16 @@ impl<'a> Files<'a> {
             };
             Some((facts, upload.bound))
         }))
+    }
+
+    /// An upload of one of the owners that is not part of a dossier.
+    async fn unbound(&self, id: &str) -> Result<Option<Upload>, Refusal> {
+        for owner in self.owners {
+            if let Some(upload) = found(self.app.store.upload(id, owner).await)? {
+                return Ok(Some(upload).filter(|upload| !upload.bound));
+            }
+        }
+        Ok(None)
     }
 }
 

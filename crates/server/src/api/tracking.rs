@@ -10,7 +10,7 @@ use motcua_contract::{
     ProblemCode,
     dossiers::{TrackDossier, WithdrawDossier},
 };
-use motcua_domain::dossier::{Actor, Command, decide};
+use motcua_domain::dossier::{Actor, Command, Rules, decide};
 use motcua_storage::{
     StoreError,
     dossiers::{Change, Record},
@@ -54,10 +54,19 @@ impl Decision<'_> {
     /// # Errors
     /// `refused`, `stale`, or what keeping refuses.
     pub async fn keep(self, app: &App) -> Result<Record, Refusal> {
+        self.keep_under(app, false).await
+    }
+
+    /// Decides and keeps; `propose_first`: a leader has to approve the result, and the actor is none.
+    ///
+    /// # Errors
+    /// `refused`, `stale`, or what keeping refuses.
+    pub async fn keep_under(self, app: &App, propose_first: bool) -> Result<Record, Refusal> {
         app.space_for_rows()?;
         let before = &self.record.dossier;
         let now = app.now();
-        let events = decide(before, self.command, &self.actor, now, &app.rules())?;
+        let rules = Rules { propose_first, ..app.rules() };
+        let events = decide(before, self.command, &self.actor, now, &rules)?;
         let after = events.iter().fold(before.clone(), |dossier, event| dossier.apply(event));
         let lines = view::lines(procedure_of(app, &after)?, &after.answers, &self.record.row.code);
         let change = Change {

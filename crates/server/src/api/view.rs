@@ -61,7 +61,7 @@ pub fn tracking(record: &Record) -> Tracking {
         received_at: dossier.submitted_at.unwrap_or_default(),
         due: dossier.clock.due,
         paused: dossier.state.paused(),
-        steps: record.events.iter().filter(|event| !event.what.internal()).map(step).collect(),
+        steps: steps(&record.events),
         asked: dossier.asked.clone(),
         asked_note: Some(dossier.asked_note.clone()).filter(|note| !note.is_empty()),
         asked_answers,
@@ -76,6 +76,22 @@ pub fn tracking(record: &Record) -> Tracking {
 #[must_use]
 pub const fn has_result(state: State) -> bool {
     matches!(state, State::Done | State::Returned)
+}
+
+/// What the citizen is told of. What the office took back within minutes was nothing the citizen has to know.
+fn steps(events: &[Event]) -> Vec<Step> {
+    let mut told: Vec<&Event> = Vec::new();
+    for (index, event) in events.iter().enumerate() {
+        // The event that is taken back is always the one before.
+        let before = index.checked_sub(1).and_then(|before| events.get(before));
+        match (&event.what, before) {
+            (What::Undone, Some(before)) if !before.what.internal() => drop(told.pop()),
+            (What::Undone, _) => {}
+            (what, _) if what.internal() => {}
+            _ => told.push(event),
+        }
+    }
+    told.into_iter().map(step).collect()
 }
 
 fn step(event: &Event) -> Step {
@@ -119,7 +135,7 @@ pub fn lines(procedure: &Procedure, answers: &Answers, code: &str) -> Lines {
     let fields: Vec<&Field> = procedure.fields().collect();
     collect(&fields, answers, &mut words);
     let named = answers.get(REQUESTER).and_then(Value::as_text);
-    Lines { requester: named.unwrap_or_default().to_owned(), folded: words.join(" ") }
+    Lines { requester: named.unwrap_or_default().to_owned(), folded: words.join(" "), field: procedure.field.clone() }
 }
 
 /// The same with the code, once there is one.
