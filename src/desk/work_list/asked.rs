@@ -7,7 +7,7 @@ use motcua_domain::{
 };
 
 /// The views, as the server names them. `counter`: what a counter takes in and hands out.
-pub const VIEWS: [&str; 8] = ["counter", "open", "new", "working", "waiting", "approve", "done", "all"];
+pub const VIEWS: [&str; 9] = ["counter", "open", "new", "working", "waiting", "approve", "to_return", "done", "all"];
 /// The account that looks.
 pub const ME: &str = "me";
 /// Nobody's yet.

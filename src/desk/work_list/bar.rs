@@ -60,8 +60,9 @@ pub fn BatchBar(
     let assigning = RwSignal::new(false);
     let returning = RwSignal::new(false);
     let run = Callback::new(move |(job, command): (Job, DeskCommand)| {
-        let items = jobs::named(&chosen.get_untracked());
-        batches.run(job, command, items, session, move |outcome| {
+        let items = chosen.get_untracked();
+        let codes = items.iter().map(|item| (item.id.clone(), item.code.clone())).collect();
+        batches.run(job, command, jobs::named(&items), codes, session, move |outcome| {
             say(outcome);
             on_done.run(());
         });

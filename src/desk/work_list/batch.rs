@@ -11,6 +11,7 @@ use motcua_contract::{
     desk::{Batch, BatchItem, BatchOutcome, CommandMany, DeskCommand},
 };
 use motcua_domain::dossier::{Refusal, decide::UNDO_WITHIN};
+use std::collections::BTreeMap;
 
 /// Dossiers sent at once: few, so that progress is seen and a broken network loses little.
 const PORTION: usize = 20;
@@ -38,18 +39,22 @@ pub struct Outcome {
     pub failure: Option<Failure>,
     /// When it was done, in milliseconds of this machine's clock; only differences are used.
     at: f64,
+    /// By id, as they stood in the list.
+    codes: BTreeMap<String, String>,
     /// Whose it is.
     staff: Option<String>,
 }
 
 impl Outcome {
-    fn new(job: Job, undone: bool, staff: Option<String>) -> Self {
+    fn new(job: Job, undone: bool, codes: BTreeMap<String, String>, staff: Option<String>) -> Self {
         let at = js_sys::Date::now();
-        Self { job, undone, done: Vec::new(), refused: Vec::new(), left: 0, failure: None, at, staff }
+        Self { job, undone, done: Vec::new(), refused: Vec::new(), left: 0, failure: None, at, codes, staff }
     }
 
     fn add(&mut self, outcome: BatchOutcome) {
         let BatchOutcome { id, code, version, problem, refusal } = outcome;
+        // The server does not name what is not there any more; the list did.
+        let code = if code.is_empty() { self.codes.get(&id).cloned().unwrap_or_default() } else { code };
         match version {
             Some(version) => self.done.push(BatchItem { id, version }),
             None => self.refused.push(Refused { id, code, problem, refusal }),
@@ -99,6 +104,7 @@ impl Batches {
         job: Job,
         command: DeskCommand,
         dossiers: Vec<BatchItem>,
+        codes: BTreeMap<String, String>,
         session: Session,
         after: impl Fn(&Outcome) + 'static,
     ) {
@@ -108,7 +114,7 @@ impl Batches {
         let undone = matches!(command, DeskCommand::Undo {});
         let total = dossiers.len();
         self.running.set(Some((0, total)));
-        let mut outcome = Outcome::new(job, undone, untrack(|| session.id()));
+        let mut outcome = Outcome::new(job, undone, codes, untrack(|| session.id()));
         spawn_local(async move {
             for (index, portion) in dossiers.chunks(PORTION).enumerate() {
                 let batch = Batch { command: command.clone(), dossiers: portion.to_vec() };
@@ -133,7 +139,7 @@ impl Batches {
     /// Takes the last one back, for every dossier that it was done to.
     pub fn undo(self, session: Session, after: impl Fn(&Outcome) + 'static) {
         if let Some(last) = untrack(|| self.last(session)) {
-            self.run(last.job, DeskCommand::Undo {}, last.done, session, after);
+            self.run(last.job, DeskCommand::Undo {}, last.done, last.codes, session, after);
         }
     }
 }

@@ -47,26 +47,31 @@ pub fn address(query: &WorkQuery, home: Home) -> String {
     asked::address(query, home)
 }
 
-/// The views of whoever sits here: their own first, then those of everybody.
-fn views(session: Session) -> Vec<WorkQuery> {
+/// The views of whoever sits here: their own first, then those of everybody. `true`: only their own work.
+fn views(session: Session) -> Vec<(&'static str, bool)> {
     let process = session.person(|person| reach(person.roles, Duty::Process)).unwrap_or_default();
-    let counter = session.has(Duty::Intake) && !session.has(Duty::Approve);
-    let approve = process > Reach::No || session.has(Duty::Approve);
-    let view = |name: &str| WorkQuery { view: Some(name.to_owned()), ..WorkQuery::default() };
-    let mine = WorkQuery { assignee: Some(ME.to_owned()), ..view("open") };
+    let approve = session.has(Duty::Approve);
     let own = [
-        (session.has(Duty::Approve), view("approve")),
-        (process == Reach::Own, mine),
-        (counter, view("counter")),
-        (approve && !session.has(Duty::Approve), view("approve")),
+        (approve, ("approve", false)),
+        (process == Reach::Own, ("open", true)),
+        (session.has(Duty::Intake) && !approve, ("counter", false)),
+        (process > Reach::No && !approve, ("approve", false)),
     ];
-    let own = own.into_iter().filter_map(|(there, query)| there.then_some(query));
-    own.chain(["open", "new", "working", "waiting", "done", "all"].map(view)).collect()
+    let own = own.into_iter().filter_map(|(there, view)| there.then_some(view));
+    let shared = ["open", "new", "working", "waiting", "to_return", "done", "all"];
+    own.chain(shared.map(|view| (view, false))).collect()
+}
+
+/// Another view of what is asked now, with its search and filters. One's own work is a view and no filter.
+fn moved(now: &WorkQuery, view: &str, mine: bool) -> WorkQuery {
+    let was_mine = asked::view(now) == "open" && now.assignee.as_deref() == Some(ME);
+    let assignee = if mine { Some(ME.to_owned()) } else { now.assignee.clone().filter(|_| !was_mine) };
+    WorkQuery { view: Some(view.to_owned()), assignee, ..now.clone() }
 }
 
 /// The name of a view.
-fn view_words(query: &WorkQuery) -> String {
-    let name = if query.assignee.is_some() { "mine" } else { asked::view(query) };
+fn view_words(view: &str, mine: bool) -> String {
+    let name = if mine { "mine" } else { view };
     let key = texts::work::find(&format!("view.{name}")).or_else(|| texts::desk::find(&format!("view.{name}")));
     key.map_or_else(|| name.to_owned(), |key| t(key).to_owned())
 }
@@ -116,16 +121,11 @@ pub fn WorkListPage() -> impl IntoView {
     let tabs = Signal::derive(move || {
         let counts = loaded.list.with(|list| list.as_ref().map(|list| list.counts.clone()).unwrap_or_default());
         let (now, home) = (query.get(), home.get());
-        let tab = |of: WorkQuery| {
-            let counted = if of.assignee.is_some() { "mine" } else { asked::view(&of) };
-            let current = asked::view(&of) == asked::view(&now)
-                && (of.assignee.is_some() == (now.assignee.as_deref() == Some(ME)) || asked::view(&of) != "open");
-            Tab {
-                count: counts.get(counted).copied(),
-                label: view_words(&of),
-                href: asked::address(&WorkQuery { q: now.q.clone(), ..of }, home),
-                current,
-            }
+        let tab = |(view, mine): (&str, bool)| {
+            let to = moved(&now, view, mine);
+            // The server counts every view under the filters of now.
+            let count = counts.get(view).copied().filter(|_| to.assignee == now.assignee);
+            Tab { count, label: view_words(view, mine), href: asked::address(&to, home), current: to == now }
         };
         views(session).into_iter().map(tab).collect::<Vec<_>>()
     });

@@ -207,6 +207,7 @@ fn Nothing(query: Memo<WorkQuery>, home: Memo<Home>) -> impl IntoView {
             "all" => texts::desk::EMPTY_ALL,
             "approve" => texts::work::EMPTY_APPROVE,
             "counter" => texts::work::EMPTY_COUNTER,
+            "to_return" => texts::work::EMPTY_TO_RETURN,
             _ => texts::desk::EMPTY_WORKING,
         };
         view! { <EmptyState title=ts(key) text=ts(texts::desk::EMPTY_HINT) /> }.into_any()
