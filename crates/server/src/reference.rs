@@ -52,9 +52,21 @@ struct OfficeFile {
     former_names: Vec<String>,
     #[serde(default)]
     demo: bool,
+    counters: Option<Vec<String>>,
     #[serde(default)]
     hours: Hours,
     calendar: Option<Calendar>,
+}
+
+/// Where people are called to, as the office's file says; else as in the demonstration.
+///
+/// # Errors
+/// When the text is malformed.
+pub fn counters(text: &str) -> Result<Vec<String>, OfficeError> {
+    match toml::from_str::<OfficeFile>(text)?.counters {
+        Some(counters) => Ok(counters),
+        None => Ok(toml::from_str::<OfficeFile>(DEMO_OFFICE)?.counters.unwrap_or_default()),
+    }
 }
 
 /// Why an office file cannot be used.

@@ -21,6 +21,8 @@ pub struct Sources<'a> {
 /// Everything that requests read and nobody changes while the server runs.
 pub struct World {
     pub office: Office,
+    /// Where people are called to.
+    pub counters: Vec<String>,
     pub procedures: Procedures,
     /// Lists of reference by name.
     pub lists: BTreeMap<&'static str, ReferenceList>,
@@ -38,19 +40,24 @@ impl World {
             Some(directory) => Procedures::from_dir(directory)?,
             None => Procedures::embedded()?,
         };
-        let mut office = match sources.office {
+        let (mut office, counters) = match sources.office {
             Some(file) => {
                 let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
-                reference::office(&text, sources.public_url).map_err(|error| format!("{}: {error}", file.display()))?
+                let wrong = |error| format!("{}: {error}", file.display());
+                let office = reference::office(&text, sources.public_url).map_err(wrong)?;
+                (office, reference::counters(&text).map_err(wrong)?)
             }
-            None => reference::office(reference::DEMO_OFFICE, sources.public_url)?,
+            None => {
+                let demo = reference::DEMO_OFFICE;
+                (reference::office(demo, sources.public_url)?, reference::counters(demo)?)
+            }
         };
         office.demo |= sources.demo;
         let mut places = Gazetteer::new();
         for province in Gazetteer::provinces() {
             places.add_wards(province.code, place::all_wards_csv(province.code).unwrap_or_default());
         }
-        Ok(Self { office, procedures, lists: reference::lists(), places })
+        Ok(Self { office, counters, procedures, lists: reference::lists(), places })
     }
 
     /// A procedure by its code, or by an old code that leads to it.
