@@ -1,51 +1,65 @@
-//! The head of a dossier: procedure, code, state, and how much time is left.
+//! The head of a dossier: procedure, code, state, the clock, and who brought it how.
 
-use super::open::Open;
+use super::{
+    clock::{ClockNotes, ClockWords},
+    open::Open,
+    print::PrintMenu,
+    said::staff_words,
+};
 use crate::{
     desk::{
-        due,
         reference::Reference,
         when,
         work_row::{state_tone, state_words},
     },
-    fields::local_words,
-    i18n::{texts, tf, ts},
-    ui::{Notice, Sign, Tag, Tone, focus_id},
+    i18n::{t, texts, tf, ts},
+    ui::{Notice, Tag, Tone, focus_id},
 };
 use leptos::prelude::*;
-use motcua_domain::words::date_vi;
+use motcua_contract::desk::DeskDossier;
+use motcua_domain::{dossier::Channel, words::date_vi};
+
+/// The answer that names somebody, by its field.
+fn named(dossier: &DeskDossier, field: &str) -> Option<String> {
+    let text = dossier.answers.get(field)?.as_text()?.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// How it came, and who wrote it for whom.
+fn came(dossier: &DeskDossier) -> Vec<String> {
+    let requester = named(dossier, "requester_name").unwrap_or_default();
+    let mut words = vec![match (&dossier.entered_by, dossier.channel) {
+        (Some(id), _) => {
+            let who = staff_words(dossier, id);
+            tf(texts::counter::ENTERED_BY, &[("who", &who), ("for", &requester)])
+        }
+        (None, Channel::Online) => t(texts::counter::CHANNEL_ONLINE).to_owned(),
+        (None, Channel::Desk) => t(texts::counter::CHANNEL_DESK).to_owned(),
+        (None, Channel::Post) => t(texts::counter::CHANNEL_POST).to_owned(),
+    }];
+    if let Some(proxy) = named(dossier, "proxy_name") {
+        words.push(tf(texts::counter::BY_PROXY, &[("who", &proxy), ("for", &requester)]));
+    }
+    words
+}
 
 /// Code, procedure, state and clock in words.
 #[component]
 pub fn Head() -> impl IntoView {
     let (open, reference) = (Open::get(), Reference::get());
     let code = move || open.read(|dossier| dossier.code.clone());
-    let procedure = move || open.read(|dossier| dossier.procedure.clone());
-    let requester = move || {
-        open.read(|dossier| {
-            dossier
-                .answers
-                .get("requester_name")
-                .and_then(|value| value.as_text().map(str::to_owned))
-                .unwrap_or_default()
-        })
-    };
+    let procedure = Memo::new(move |_| open.read(|dossier| dossier.procedure.clone()));
+    let requester = move || open.read(|dossier| named(dossier, "requester_name")).unwrap_or_default();
     let state = Memo::new(move |_| open.read(|dossier| dossier.state));
-    let due_at = Memo::new(move |_| open.read(|dossier| dossier.due));
-    let judged = Memo::new(move |_| {
-        open.dossier.with(|dossier| {
-            dossier.as_ref().map_or(due::Due::None, |dossier| {
-                reference
-                    .office
-                    .with(|office| due::judge(dossier.state, dossier.due, dossier.paused, dossier.now, office.as_ref()))
-            })
-        })
-    });
     let older = move || {
-        let wording = reference.procedure(&procedure())?;
+        let wording = reference.procedure(&procedure.get())?;
         let handed_in = open.dossier.with(|dossier| dossier.as_ref().map(|dossier| dossier.procedure_version))?;
         (wording.procedure().version != handed_in)
             .then(|| tf(texts::desk::DOSSIER_PROCEDURE_OLDER, &[("date", &date_vi(handed_in))]))
+    };
+    let assignee = move || {
+        open.read(|dossier| dossier.assignee.as_ref().map(|id| staff_words(dossier, id)))
+            .unwrap_or_else(|| t(texts::counter::ASSIGNEE_NONE).to_owned())
     };
     view! {
         <header class="dossier-head">
@@ -54,7 +68,9 @@ pub fn Head() -> impl IntoView {
                     <span class="dossier-code">{move || tf(texts::desk::DOSSIER_TITLE, &[("code", &code())])}</span>
                     <span class="dossier-name">{requester}</span>
                 </h1>
-                <p class="muted">{move || reference.procedure_name(&procedure())} " (" <span class="nowrap">{procedure}</span> ")"</p>
+                <p class="muted">{move || reference.procedure_name(&procedure.get())} " (" <span class="nowrap">{procedure}</span> ")"</p>
+                {move || open.read(came).into_iter().map(|words| view! { <p class="small">{words}</p> }).collect_view()}
+                <PrintMenu />
             </div>
             <dl class="dossier-facts">
                 <div>
@@ -68,18 +84,15 @@ pub fn Head() -> impl IntoView {
                 </div>
                 <div>
                     <dt>{ts(texts::desk::DOSSIER_DUE)}</dt>
-                    <dd>
-                        <Tag
-                            tone=Signal::derive(move || judged.get().tone())
-                            sign=Signal::derive(move || judged.get().sign())
-                            text=Signal::derive(move || judged.get().words(due_at.get()))
-                        />
-                        <span class="work-due small muted">{move || due_at.get().map(local_words)}</span>
-                    </dd>
+                    <dd><ClockWords /></dd>
                 </div>
                 <div>
                     <dt>{ts(texts::desk::DOSSIER_SUBMITTED)}</dt>
                     <dd>{move || open.dossier.with(|dossier| dossier.as_ref().map(|dossier| when::moment(dossier.submitted_at)))}</dd>
+                </div>
+                <div>
+                    <dt>{ts(texts::counter::ASSIGNEE_LABEL)}</dt>
+                    <dd>{assignee}</dd>
                 </div>
             </dl>
             <a
@@ -94,10 +107,29 @@ pub fn Head() -> impl IntoView {
                 {ts(texts::desk::DOSSIER_ACTIONS)}
             </a>
         </header>
-        {move || {
-            (judged.get() == due::Due::Paused)
-                .then(|| view! { <p class="dossier-paused"><Tag tone=Tone::Plain sign=Some(Sign::Clock) text=ts(texts::desk::DOSSIER_PAUSED_NOTE) /></p> })
-        }}
+        <ClockNotes />
         {move || older().map(|words| view! { <Notice tone=Tone::Plain><p>{words}</p></Notice> })}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::dossier::sample::dossier;
+    use motcua_domain::{
+        dossier::State,
+        form::{Source, Value},
+    };
+
+    #[test]
+    fn who_wrote_for_whom_is_said() {
+        let mut filled = DeskDossier { entered_by: Some("s1".into()), ..dossier(State::Submitted) };
+        filled.staff.insert("s1".into(), "Lê Thị Sáu".into());
+        filled.answers.fill("requester_name", Value::Text("Nguyễn Thị Út".into()), Source::Staff);
+        filled.answers.fill("proxy_name", Value::Text("Trần Văn Ba".into()), Source::Staff);
+        let words = came(&filled);
+        assert_eq!(words.len(), 2);
+        assert!(words[0].contains("Lê Thị Sáu") && words[0].contains("Nguyễn Thị Út"));
+        assert!(words[1].contains("Trần Văn Ba"));
     }
 }

@@ -1,18 +1,36 @@
 //! One dossier: what was answered, the papers, what happened, and what can be done now.
 
 mod actions;
+mod acts;
 mod answers;
+mod appointment;
+mod approval;
+mod checks;
+mod clock;
 mod confirm;
+mod digitise;
+mod faults;
 mod file;
 mod finish;
+mod giving;
 mod head;
 mod history;
 mod open;
 mod papers;
+mod people;
 mod pick;
+mod print;
 mod reason;
+mod said;
+#[cfg(test)]
+mod sample;
+mod sending;
 mod supplement;
+mod typed;
+mod undo;
+mod verdict;
 mod viewer;
+mod visit;
 
 use super::{frame, keys, reference::Reference, routes};
 use crate::{
@@ -28,6 +46,8 @@ use leptos_router::{
 use motcua_contract::ProblemCode;
 use open::Open;
 
+pub use visit::SameVisitPage;
+
 /// The page of a dossier; another id is another page.
 #[component]
 pub fn DossierPage() -> impl IntoView {
@@ -37,11 +57,12 @@ pub fn DossierPage() -> impl IntoView {
     move || view! { <OneDossier id=id.get() /> }
 }
 
-#[component]
-fn OneDossier(id: String) -> impl IntoView {
+/// The open dossier for what stands inside: asked for, and followed while the page is there.
+fn opened(id: String) -> Open {
     let open = Open::new(id);
     let reference = Reference::get();
     provide_context(open);
+    open.follow();
     Effect::new(move |_| {
         // Again after a new sign-in, and only what could not be had.
         open.session.renewed.track();
@@ -54,6 +75,12 @@ fn OneDossier(id: String) -> impl IntoView {
             reference.load_procedure(&code);
         }
     });
+    open
+}
+
+#[component]
+fn OneDossier(id: String) -> impl IntoView {
+    let open = opened(id);
     let navigate = use_navigate();
     keys::listen(move |key| {
         if key == "l" {
@@ -109,6 +136,7 @@ fn Whole() -> impl IntoView {
             </div>
             <div class="desk-side">
                 <actions::Actions />
+                <approval::Opinions />
                 <history::History />
             </div>
         </div>

@@ -1,44 +1,54 @@
-//! An open dossier: what the server says of it, what is being typed about it, and how commands go out.
+//! An open dossier: what the server says of it, who looks at it, and how commands go out.
 //!
 //! What is typed lives beside the dossier and not in the forms: a reload after somebody else's change keeps it.
 
+use super::{
+    acts::{self, Case},
+    said,
+    typed::Typed,
+};
 use crate::{
     api::{self, Failure},
-    desk::{session::Session, when},
-    i18n::{Key, t, texts, tf},
-    ui::focus_soon,
+    desk::{
+        reference::Reference,
+        session::{Session, Who},
+    },
+    device::{now_ms, page},
+    i18n::{Key, t},
+    ui::{announce, focus_soon},
 };
-use leptos::{prelude::*, task::spawn_local};
+use jiff::{Timestamp, ToSpan, civil::DateTime};
+use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*, task::spawn_local};
 use motcua_contract::{
     ProblemCode,
-    desk::{CommandDossier, DeskCommand, DeskDossier, OpenDossier},
-    uploads::StoredFile,
+    desk::{CommandDossier, DeskCommand, DeskDossier, OpenDossier, Staff},
 };
-use motcua_domain::dossier::{Actor, Event};
-use std::collections::BTreeMap;
+use motcua_domain::staff::Duty;
+use std::time::Duration;
+
+/// How often one asks whether somebody else changed it.
+const POLL: Duration = Duration::from_secs(15);
+/// So long after a step nothing can be pressed: a second click must not land on the next step.
+const SETTLE: Duration = Duration::from_millis(600);
 
 /// Which form is open beside the dossier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     Refuse,
     Supplement,
+    /// A second request; the leader's.
+    SupplementAgain,
     Stop,
     Decline,
     Payment,
     Finish,
-}
-
-/// What is typed, and survives reloads.
-#[derive(Clone, Copy)]
-pub struct Typed {
-    /// The reason of a refusal, a stop or a declined withdrawal: one is written at a time.
-    pub reason: RwSignal<String>,
-    pub amount: RwSignal<String>,
-    /// Chosen fields and papers with a sentence each.
-    pub picked: RwSignal<BTreeMap<String, String>>,
-    pub note: RwSignal<String>,
-    /// The result file, once it is stored on the server.
-    pub result: RwSignal<Option<(String, StoredFile)>>,
+    Propose,
+    SendBack,
+    Return,
+    Extend,
+    Assign,
+    Ask,
+    Opinion,
 }
 
 /// An open dossier.
@@ -53,9 +63,14 @@ pub struct Open {
     /// What was done last.
     pub done: RwSignal<Option<Key>>,
     pub busy: RwSignal<bool>,
+    /// A step was just done: see [`SETTLE`].
+    pub settling: RwSignal<bool>,
     pub form: RwSignal<Option<Form>>,
     pub typed: Typed,
     pub session: Session,
+    reference: Reference,
+    /// The server's local time when it was last heard of, and this machine's milliseconds then.
+    heard: RwSignal<(DateTime, f64)>,
 }
 
 impl Open {
@@ -67,15 +82,12 @@ impl Open {
             changed: RwSignal::new(None),
             done: RwSignal::new(None),
             busy: RwSignal::new(false),
+            settling: RwSignal::new(false),
             form: RwSignal::new(None),
-            typed: Typed {
-                reason: RwSignal::new(String::new()),
-                amount: RwSignal::new(String::new()),
-                picked: RwSignal::new(BTreeMap::new()),
-                note: RwSignal::new(String::new()),
-                result: RwSignal::new(None),
-            },
+            typed: Typed::new(),
             session: Session::get(),
+            reference: Reference::get(),
+            heard: RwSignal::new((DateTime::MIN, 0.0)),
         }
     }
 
@@ -89,126 +101,210 @@ impl Open {
         self.dossier.with(|dossier| dossier.as_ref().map(read).unwrap_or_default())
     }
 
-    /// Asks the server for it.
+    /// Reads something of the dossier and of who looks at it, with what of the procedure decides what may be done.
+    pub fn judge<T: Default>(self, judge: impl FnOnce(&DeskDossier, &Staff, &Case) -> T) -> T {
+        self.session.who.with(|who| {
+            let Who::Somebody(staff) = who else { return T::default() };
+            self.read(|dossier| {
+                let same_visit = self.reference.procedure(&dossier.procedure).is_some_and(|w| w.procedure().same_visit);
+                let field = self.reference.field_of(&dossier.procedure).unwrap_or_default();
+                judge(dossier, staff, &Case { field, same_visit })
+            })
+        })
+    }
+
+    /// Whether who is signed in may do this on the dossier.
+    pub fn may(self, duty: Duty) -> bool {
+        self.judge(|dossier, staff, case| acts::may(staff, dossier, &case.field, duty))
+    }
+
+    /// The server's local time now, to the minute of the last answer; the desk machine's clock may be wrong.
+    pub fn now(self) -> DateTime {
+        self.heard.with(|(at, _)| *at)
+    }
+
+    /// Seconds until a moment, by the server's clock.
+    pub fn seconds_until(self, moment: Timestamp) -> i64 {
+        let (at, ms) = self.heard.get();
+        let passed = ((now_ms() - ms) / 1000.0) as i64;
+        let until = motcua_domain::deadline::local(moment);
+        at.duration_until(until).as_secs() - passed
+    }
+
+    /// Asks the server for it, and again while the page is open.
     pub fn load(self) {
         self.failure.set(None);
         spawn_local(async move {
-            self.reload().await;
+            let _ = self.reload().await;
         });
     }
 
-    async fn reload(self) -> bool {
+    /// Follows what others do, as long as the calling component lives.
+    pub fn follow(self) {
+        let look = move || {
+            let idle = !self.busy.get_untracked() && self.dossier.with_untracked(Option::is_some);
+            if idle && !page::hidden() {
+                spawn_local(self.look());
+            }
+        };
+        if let Ok(handle) = set_interval_with_handle(look, POLL) {
+            on_cleanup(move || handle.clear());
+        }
+    }
+
+    async fn look(self) {
+        let id = self.id.get_value();
+        // A failure here is said by the next thing that somebody does.
+        let Ok(dossier) = api::get::<OpenDossier>(&[&id], &[]).await else { return };
+        if self.busy.try_get_untracked() != Some(false) {
+            return;
+        }
+        let version = |dossier: &DeskDossier| (dossier.version, dossier.unread);
+        let known = self.dossier.with_untracked(|known| known.as_ref().map(version));
+        if known != Some(version(&dossier)) {
+            let newer = known.is_none_or(|(known, _)| known < dossier.version);
+            if let Some(words) = said::meanwhile(&dossier).filter(|_| newer) {
+                announce(&words);
+                self.done.set(None);
+                self.changed.set(Some(words));
+            }
+            self.keep(dossier);
+        } else {
+            self.heard.set((dossier.now, now_ms()));
+        }
+    }
+
+    fn keep(self, dossier: DeskDossier) {
+        self.heard.try_set((dossier.now, now_ms()));
+        self.typed.follow(&dossier);
+        self.dossier.try_set(Some(dossier));
+    }
+
+    async fn reload(self) -> Result<(), Failure> {
         let id = self.id.get_value();
         match api::get::<OpenDossier>(&[&id], &[]).await {
             Ok(dossier) => {
-                self.dossier.try_set(Some(dossier));
-                true
+                self.keep(dossier);
+                Ok(())
             }
             Err(failure) => {
                 self.session.ended(&failure);
-                self.failure.try_set(Some(failure));
-                false
+                self.failure.try_set(Some(failure.clone()));
+                Err(failure)
             }
         }
     }
 
     /// Sends a command. What was typed is cleared only when the server has done it.
     pub fn command(self, command: DeskCommand, done: Key) {
-        if self.busy.get_untracked() {
+        self.command_then(command, done, || ());
+    }
+
+    /// As [`Open::command`], and goes on when it was done.
+    pub fn command_then(self, command: DeskCommand, done: Key, then: impl FnOnce() + 'static) {
+        if self.busy.get_untracked() || self.dossier.with_untracked(Option::is_none) {
             return;
         }
-        let Some(version) = self.dossier.with_untracked(|dossier| dossier.as_ref().map(|dossier| dossier.version))
-        else {
-            return;
-        };
         self.busy.set(true);
         self.failure.set(None);
         self.changed.set(None);
         self.done.set(None);
-        let id = self.id.get_value();
         spawn_local(async move {
-            let seen = format!("\"{version}\"");
-            let answer = api::call::<CommandDossier>(&[&id], &[], Some(&command), &[("if-match", &seen)]).await;
+            let answer = match self.typed.pending_checks().filter(|_| command != DeskCommand::Undo {}) {
+                // What was found of the papers goes before what follows from it.
+                Some(checks) => match self.send(&DeskCommand::CheckPapers { checks }).await {
+                    Ok(()) => self.send(&command).await,
+                    failed => failed,
+                },
+                None => self.send(&command).await,
+            };
             self.busy.try_set(false);
             match answer {
-                Ok(dossier) => {
-                    if self.dossier.try_set(Some(dossier)).is_none() {
-                        self.clear();
-                        self.done.set(Some(done));
-                        focus_soon("actions-title");
-                    }
+                Ok(()) => {
+                    self.settle();
+                    self.typed.clear();
+                    self.form.try_set(None);
+                    self.done.try_set(Some(done));
+                    focus_soon("actions-title");
+                    then();
                 }
-                Err(failure) if failure.refused() == Some(ProblemCode::Stale) => {
-                    if self.reload().await {
-                        self.changed.try_set(self.last_event_words());
-                        focus_soon("changed");
-                    }
-                }
-                Err(failure) => {
-                    if !self.session.ended(&failure) {
-                        self.failure.try_set(Some(failure));
-                        focus_soon("command-failed");
-                    }
-                }
+                Err(failure) => self.failed(failure).await,
             }
         });
     }
 
-    fn clear(self) {
-        self.form.set(None);
-        self.typed.reason.set(String::new());
-        self.typed.amount.set(String::new());
-        self.typed.picked.set(BTreeMap::new());
-        self.typed.note.set(String::new());
-        self.typed.result.set(None);
+    async fn send(self, command: &DeskCommand) -> Result<(), Failure> {
+        let version = self.dossier.try_with_untracked(|dossier| dossier.as_ref().map(|dossier| dossier.version));
+        let seen = format!("\"{}\"", version.flatten().unwrap_or_default());
+        let id = self.id.get_value();
+        let dossier = api::call::<CommandDossier>(&[&id], &[], Some(command), &[("if-match", &seen)]).await?;
+        if let DeskCommand::CheckPapers { checks } = command {
+            self.typed.checks_kept(checks);
+        }
+        self.keep(dossier);
+        Ok(())
     }
 
-    fn last_event_words(self) -> Option<String> {
-        self.dossier.try_with_untracked(|dossier| {
-            let dossier = dossier.as_ref()?;
-            let event = dossier.events.last()?;
-            let (who, what, at) = (actor_words(dossier, &event.actor), event_words(event), when::moment(event.at));
-            Some(tf(texts::desk::CHANGED_TEXT, &[("who", &who), ("what", &what), ("at", &at)]))
-        })?
+    async fn failed(self, failure: Failure) {
+        if failure.refused() == Some(ProblemCode::Stale) {
+            if self.reload().await.is_ok() {
+                let words = self.dossier.try_with_untracked(|dossier| dossier.as_ref().and_then(said::too_late));
+                self.changed.try_set(words.flatten());
+                focus_soon("changed");
+            }
+        } else if !self.session.ended(&failure) {
+            // Taken from under one's hands: given to somebody else, or the account changed.
+            self.failure.try_set(Some(failure));
+            focus_soon("command-failed");
+        }
     }
-}
 
-/// Who acted, in words.
-pub fn actor_words(dossier: &DeskDossier, actor: &Actor) -> String {
-    match actor {
-        Actor::Citizen => t(texts::desk::ACTOR_CITIZEN).to_owned(),
-        Actor::System => t(texts::desk::ACTOR_SYSTEM).to_owned(),
-        Actor::Staff(id) => dossier.staff.get(id).cloned().unwrap_or_else(|| t(texts::desk::ACTOR_STAFF).to_owned()),
+    fn settle(self) {
+        self.settling.try_set(true);
+        set_timeout(
+            move || {
+                self.settling.try_set(false);
+            },
+            SETTLE,
+        );
     }
-}
 
-/// What happened, in a few words.
-pub fn event_words(event: &Event) -> String {
-    use motcua_domain::dossier::What;
-    let key = match &event.what {
-        What::Submitted { .. } => texts::desk::EVENT_SUBMITTED,
-        What::Received => texts::desk::EVENT_RECEIVED,
-        What::Refused { .. } => texts::desk::EVENT_REFUSED,
-        What::SupplementRequested { .. } => texts::desk::EVENT_SUPPLEMENT_REQUESTED,
-        What::Supplemented { .. } => texts::desk::EVENT_SUPPLEMENTED,
-        What::ProcessingStarted => texts::desk::EVENT_PROCESSING_STARTED,
-        What::PaymentRequested { .. } => texts::desk::EVENT_PAYMENT_REQUESTED,
-        What::PaymentConfirmed { .. } => texts::desk::EVENT_PAYMENT_CONFIRMED,
-        What::WithdrawalRequested { .. } => texts::desk::EVENT_WITHDRAWAL_REQUESTED,
-        What::WithdrawalDeclined { .. } => texts::desk::EVENT_WITHDRAWAL_DECLINED,
-        What::Stopped { .. } => texts::desk::EVENT_STOPPED,
-        What::Finished { .. } => texts::desk::EVENT_FINISHED,
-        What::Returned { .. } => texts::desk::EVENT_RETURNED,
-        What::PapersChecked { .. } => texts::desk::EVENT_PAPERS_CHECKED,
-        What::Digitised { .. } => texts::desk::EVENT_DIGITISED,
-        What::Assigned { .. } => texts::desk::EVENT_ASSIGNED,
-        What::OpinionAsked { .. } => texts::desk::EVENT_OPINION_ASKED,
-        What::OpinionGiven { .. } => texts::desk::EVENT_OPINION_GIVEN,
-        What::Extended { .. } => texts::desk::EVENT_EXTENDED,
-        What::ResultProposed { .. } => texts::desk::EVENT_RESULT_PROPOSED,
-        What::SentBack { .. } => texts::desk::EVENT_SENT_BACK,
-        What::SameVisit => texts::desk::EVENT_SAME_VISIT,
-        What::Undone => texts::desk::EVENT_UNDONE,
-    };
-    t(key).to_owned()
+    /// Sends what was found of the papers, quietly: the list of papers says how that went. Answers whether it is kept.
+    pub async fn save_checks(self) -> bool {
+        if self.busy.try_get_untracked() != Some(false) {
+            return false;
+        }
+        let Some(checks) = self.typed.pending_checks() else { return true };
+        self.busy.set(true);
+        let command = DeskCommand::CheckPapers { checks };
+        let mut answer = self.send(&command).await;
+        // What one finds of a paper does not depend on what others did to the dossier.
+        if answer.as_ref().is_err_and(|failure| failure.refused() == Some(ProblemCode::Stale))
+            && self.reload().await.is_ok()
+        {
+            answer = self.send(&command).await;
+        }
+        self.busy.try_set(false);
+        match answer {
+            Ok(()) => true,
+            Err(failure) => {
+                if !self.session.ended(&failure) {
+                    announce(t(api::words(&failure)));
+                    self.failure.try_set(Some(failure));
+                }
+                false
+            }
+        }
+    }
+
+    /// When the last act of who looks at it can no longer be taken back.
+    pub fn undo_until(self) -> Option<Timestamp> {
+        self.read(|dossier| dossier.undo_until)
+    }
+
+    /// The server's local day of tomorrow at the earliest: for what must lie ahead.
+    pub fn tomorrow(self) -> jiff::civil::Date {
+        let today = self.now().date();
+        today.checked_add(1.day()).unwrap_or(today)
+    }
 }

@@ -1,22 +1,24 @@
-//! Forms with one thing to write: the reason of a refusal, a stop or a declined withdrawal, and an amount to pay.
+//! Forms with one thing to write: a reason that the citizen or a colleague reads, an opinion, an amount to pay.
 
-use super::{
-    confirm::Confirm,
-    open::{Open, Typed},
-};
+use super::{confirm::Confirm, open::Open, typed::Typed};
 use crate::{
     i18n::{Key, Language, t, texts, ts},
     ui::{Button, ButtonKind, FormGroup, TextArea, TextInput, focus_id},
 };
 use leptos::prelude::*;
 use motcua_contract::desk::DeskCommand;
+use motcua_domain::dossier::Opinion;
 
-/// Which decision the reason is for.
+/// What the sentence is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReasonKind {
     Refuse,
     Stop,
     Decline,
+    /// A leader wants a result done again; a colleague reads it.
+    SendBack,
+    /// An answer to a colleague's question.
+    Opinion,
 }
 
 impl ReasonKind {
@@ -30,15 +32,35 @@ impl ReasonKind {
             ],
             Self::Stop => &[texts::desk::READY_STOP_LATE, texts::desk::READY_STOP_WITHDRAWN],
             Self::Decline => &[texts::desk::READY_DECLINE_FINISHED],
+            Self::SendBack | Self::Opinion => &[],
         }
     }
 
-    fn command(self, reason: String) -> (DeskCommand, Key) {
+    fn command(self, text: String) -> (DeskCommand, Key) {
         match self {
-            Self::Refuse => (DeskCommand::Refuse { reason }, texts::desk::ACT_DONE_REFUSE),
-            Self::Stop => (DeskCommand::Stop { reason }, texts::desk::ACT_DONE_STOP),
-            Self::Decline => (DeskCommand::DeclineWithdrawal { reason }, texts::desk::ACT_DONE_DECLINE),
+            Self::Refuse => (DeskCommand::Refuse { reason: text }, texts::desk::ACT_DONE_REFUSE),
+            Self::Stop => (DeskCommand::Stop { reason: text }, texts::desk::ACT_DONE_STOP),
+            Self::Decline => (DeskCommand::DeclineWithdrawal { reason: text }, texts::desk::ACT_DONE_DECLINE),
+            Self::SendBack => (DeskCommand::SendBack { reason: text }, texts::counter::DONE_SEND_BACK),
+            Self::Opinion => (DeskCommand::GiveOpinion { text }, texts::counter::DONE_OPINION),
         }
+    }
+
+    /// Label, hint, what is said when it is empty, and the button.
+    const fn words(self) -> (Key, Key, Key, Key) {
+        use texts::{counter as c, desk as d};
+        match self {
+            Self::Refuse => (d::REASON_LABEL, d::REASON_HINT, d::REASON_MISSING, d::ACT_REFUSE),
+            Self::Stop => (d::REASON_LABEL, d::REASON_HINT, d::REASON_MISSING, d::ACT_STOP),
+            Self::Decline => (d::REASON_LABEL, d::REASON_HINT, d::REASON_MISSING, d::ACT_DECLINE),
+            Self::SendBack => (c::SEND_BACK_LABEL, c::SEND_BACK_HINT, d::REASON_MISSING, c::ACT_SEND_BACK),
+            Self::Opinion => (c::OPINION_LABEL, c::OPINION_HINT, c::OPINION_MISSING, c::OPINION_SUBMIT),
+        }
+    }
+
+    /// Cannot be undone: asked once more.
+    const fn ends(self) -> bool {
+        matches!(self, Self::Refuse | Self::Stop)
     }
 }
 
@@ -89,16 +111,16 @@ pub fn CancelButton() -> impl IntoView {
     }
 }
 
-/// Why, in a sentence that the citizen reads.
+/// A sentence, and the command it goes with.
 #[component]
 pub fn ReasonForm(kind: ReasonKind) -> impl IntoView {
     let open = Open::get();
     let Typed { reason, .. } = open.typed;
+    let (label, hint, missing, button) = kind.words();
     let (tried, set_tried) = signal(false);
     let asking = RwSignal::new(false);
     let error = Signal::derive(move || {
-        (tried.get() && reason.with(|reason| reason.trim().is_empty()))
-            .then(|| t(texts::desk::REASON_MISSING).to_owned())
+        (tried.get() && reason.with(|reason| reason.trim().is_empty())).then(|| t(missing).to_owned())
     });
     let send = Callback::new(move |()| {
         let (command, done) = kind.command(reason.get_untracked().trim().to_owned());
@@ -109,10 +131,10 @@ pub fn ReasonForm(kind: ReasonKind) -> impl IntoView {
         set_tried.set(true);
         if error.get_untracked().is_some() {
             focus_id("reason");
-        } else if kind == ReasonKind::Decline {
-            send.run(());
-        } else {
+        } else if kind.ends() {
             asking.set(true);
+        } else {
+            send.run(());
         }
     };
     let (title, text, yes) = match kind {
@@ -121,24 +143,30 @@ pub fn ReasonForm(kind: ReasonKind) -> impl IntoView {
         }
         _ => (texts::desk::CONFIRM_STOP_TITLE, texts::desk::CONFIRM_STOP_TEXT, texts::desk::CONFIRM_YES_STOP),
     };
-    let button = match kind {
-        ReasonKind::Refuse => texts::desk::ACT_REFUSE,
-        ReasonKind::Stop => texts::desk::ACT_STOP,
-        ReasonKind::Decline => texts::desk::ACT_DECLINE,
+    let look = if kind == ReasonKind::Opinion { ButtonKind::Primary } else { ButtonKind::Danger };
+    // What was asked, above the answer to it.
+    let question = move || {
+        (kind == ReasonKind::Opinion).then(|| {
+            open.judge(|dossier, staff, _| {
+                let waits = |opinion: &&Opinion| opinion.of == staff.id && opinion.answer.is_none();
+                dossier.opinions.iter().find(waits).map(|opinion| opinion.question.clone()).unwrap_or_default()
+            })
+        })
     };
     view! {
+        {move || question().map(|words| view! { <blockquote class="pre-line">{words}</blockquote> })}
         <form on:submit=submit novalidate>
             <FormGroup
                 id="reason"
-                label=ts(texts::desk::REASON_LABEL)
-                hint=Signal::derive(|| Some(t(texts::desk::REASON_HINT).to_owned()))
+                label=ts(label)
+                hint=Signal::derive(move || Some(t(hint).to_owned()))
                 error=error
             >
                 <TextArea value=reason on_input=move |text| reason.set(text) max=1000 />
             </FormGroup>
-            <Ready sentences=kind.ready() on_pick=move |text| reason.set(text) />
+            {(!kind.ready().is_empty()).then(|| view! { <Ready sentences=kind.ready() on_pick=move |text| reason.set(text) /> })}
             <div class="actions">
-                <Button kind=ButtonKind::Danger submit=true busy=open.busy>{ts(button)}</Button>
+                <Button kind=look submit=true busy=open.busy>{ts(button)}</Button>
                 <CancelButton />
             </div>
         </form>

@@ -1,42 +1,34 @@
 //! Asking for supplements, once and all together: pick papers and fields, a sentence each, see it as the citizen will.
 
 use super::{
-    open::{Open, Typed},
+    faults::{FaultInput, fault_words, text_id},
+    open::Open,
     pick::{self, Group, Item},
-    reason::{CancelButton, Ready},
+    reason::CancelButton,
+    typed::{Pick as Picked, Typed},
 };
 use crate::{
     desk::reference::Reference,
-    i18n::{Key, Language, t, texts, tf, ts},
+    i18n::{Language, t, texts, tf, ts},
     ui::{Button, ButtonKind, Dialog, ErrorSummary, FormGroup, Notice, TextArea, Tone},
 };
 use leptos::prelude::*;
 use motcua_contract::desk::DeskCommand;
-use motcua_domain::dossier::{Fault, Reason};
-
-const READY: &[Key] = &[
-    texts::desk::READY_SUPPLEMENT_BLURRED,
-    texts::desk::READY_SUPPLEMENT_CUT,
-    texts::desk::READY_SUPPLEMENT_PAGES,
-    texts::desk::READY_SUPPLEMENT_WRONG,
-    texts::desk::READY_SUPPLEMENT_MISMATCH,
-    texts::desk::READY_SUPPLEMENT_UNCLEAR,
-];
+use motcua_domain::dossier::Reason;
 
 /// Ids on the page.
 fn pick_id(field: &str) -> String {
     format!("pick-{field}")
 }
 
-fn text_id(field: &str) -> String {
-    format!("why-{field}")
-}
+/// The id of the leader's reason.
+const LEADER_REASON: &str = "leader-reason";
 
-/// The form.
+/// The form. A second request is the leader's, with a reason, and the dossier counts as overdue from then on.
 #[component]
-pub fn SupplementForm() -> impl IntoView {
+pub fn SupplementForm(again: bool) -> impl IntoView {
     let (open, reference) = (Open::get(), Reference::get());
-    let Typed { picked, note, .. } = open.typed;
+    let Typed { picked, note, leader_reason, .. } = open.typed;
     let groups = Memo::new(move |_| {
         open.dossier
             .with(|dossier| {
@@ -65,15 +57,28 @@ pub fn SupplementForm() -> impl IntoView {
                 });
                 return vec![(first.unwrap_or_default(), t(texts::desk::SUPPLEMENT_NONE).to_owned())];
             }
-            let silent = chosen.iter().filter(|(_, text)| text.trim().is_empty());
-            silent
+            let silent = chosen.iter().filter(|(_, pick)| pick.text.trim().is_empty());
+            let mut errors: Vec<_> = silent
                 .map(|(item, _)| {
                     (text_id(&item.field), tf(texts::desk::SUPPLEMENT_TEXT_MISSING, &[("field", &item.label)]))
                 })
-                .collect()
+                .collect();
+            if again && leader_reason.with(|reason| reason.trim().is_empty()) {
+                errors.push((LEADER_REASON.to_owned(), t(texts::counter::LEADER_REASON_MISSING).to_owned()));
+            }
+            errors
         })
     });
     let preview = RwSignal::new(false);
+    let (title, text) = if again {
+        (texts::counter::AGAIN_TITLE, texts::counter::AGAIN_TEXT)
+    } else {
+        (texts::desk::SUPPLEMENT_ONCE, texts::desk::SUPPLEMENT_ONCE_TEXT)
+    };
+    let reason_error = Signal::derive(move || {
+        (attempt.get() > 0 && leader_reason.with(|reason| reason.trim().is_empty()))
+            .then(|| t(texts::counter::LEADER_REASON_MISSING).to_owned())
+    });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         set_attempt.update(|attempt| *attempt += 1);
@@ -86,23 +91,23 @@ pub fn SupplementForm() -> impl IntoView {
         let reasons = chosen.with_untracked(|chosen| {
             chosen
                 .iter()
-                .map(|(item, text)| Reason {
+                .map(|(item, pick)| Reason {
                     field: item.field.clone(),
-                    code: Fault::Other,
-                    text: text.trim().to_owned(),
+                    code: pick.fault,
+                    text: pick.text.trim().to_owned(),
                 })
                 .collect()
         });
         let command = DeskCommand::RequestSupplement {
             reasons,
             note: note.get_untracked().trim().to_owned(),
-            leader_reason: None,
+            leader_reason: again.then(|| leader_reason.get_untracked().trim().to_owned()),
         };
         open.command(command, texts::desk::ACT_DONE_SUPPLEMENT);
     };
     view! {
-        <Notice tone=Tone::Warning title=ts(texts::desk::SUPPLEMENT_ONCE)>
-            <p>{ts(texts::desk::SUPPLEMENT_ONCE_TEXT)}</p>
+        <Notice tone=Tone::Warning title=ts(title)>
+            <p>{ts(text)}</p>
         </Notice>
         <form on:submit=submit novalidate>
             <ErrorSummary title=ts(texts::common::ERROR_SUMMARY) items=errors attempt=attempt />
@@ -114,6 +119,19 @@ pub fn SupplementForm() -> impl IntoView {
             <FormGroup id="note" label=ts(texts::desk::SUPPLEMENT_NOTE) optional=true>
                 <TextArea value=note on_input=move |text| note.set(text) rows=2 max=1000 />
             </FormGroup>
+            {again
+                .then(|| {
+                    view! {
+                        <FormGroup
+                            id=LEADER_REASON
+                            label=ts(texts::counter::LEADER_REASON)
+                            hint=Signal::derive(|| Some(t(texts::counter::LEADER_REASON_HINT).to_owned()))
+                            error=reason_error
+                        >
+                            <TextArea value=leader_reason on_input=move |text| leader_reason.set(text) rows=2 max=1000 />
+                        </FormGroup>
+                    }
+                })}
             <p class="small muted" role="status">
                 {move || tf(texts::desk::SUPPLEMENT_PICKED, &[("count", &chosen.with(Vec::len).to_string())])}
             </p>
@@ -124,7 +142,7 @@ pub fn SupplementForm() -> impl IntoView {
         </form>
         <Dialog id="preview" open=preview title=ts(texts::desk::SUPPLEMENT_PREVIEW_TITLE) on_close=move |()| preview.set(false)>
             <Preview chosen=chosen />
-            <p><strong>{ts(texts::desk::SUPPLEMENT_ONCE)}"."</strong></p>
+            <p><strong>{ts(title)}"."</strong></p>
             <div class="actions">
                 <Button kind=ButtonKind::Primary on_press=send>{ts(texts::desk::SUPPLEMENT_SEND)}</Button>
                 <Button on_press=move |()| preview.set(false)>{ts(texts::desk::SUPPLEMENT_EDIT)}</Button>
@@ -135,7 +153,7 @@ pub fn SupplementForm() -> impl IntoView {
 
 /// As the citizen will read it, in Vietnamese.
 #[component]
-fn Preview(#[prop(into)] chosen: Signal<Vec<(Item, String)>>) -> impl IntoView {
+fn Preview(#[prop(into)] chosen: Signal<Vec<(Item, Picked)>>) -> impl IntoView {
     let open = Open::get();
     let code = move || open.read(|dossier| dossier.code.clone());
     let intro =
@@ -148,7 +166,16 @@ fn Preview(#[prop(into)] chosen: Signal<Vec<(Item, String)>>) -> impl IntoView {
                     chosen
                         .get()
                         .into_iter()
-                        .map(|(item, text)| view! { <li><strong>{item.label}</strong><br /><span class="pre-line" lang="vi">{text}</span></li> })
+                        .map(|(item, pick)| {
+                            view! {
+                                <li>
+                                    <strong>{item.label}</strong>
+                                    " (" {fault_words(pick.fault)} ")"
+                                    <br />
+                                    <span class="pre-line" lang="vi">{pick.text}</span>
+                                </li>
+                            }
+                        })
                         .collect_view()
                 }}
             </ol>
@@ -178,14 +205,6 @@ fn Pick(item: Item, #[prop(into)] attempt: Signal<u32>) -> impl IntoView {
     let Item { field, label } = item;
     let key = StoredValue::new(field.clone());
     let on = Memo::new(move |_| picked.with(|picked| key.with_value(|key| picked.contains_key(key))));
-    let text = Signal::derive(move || {
-        picked.with(|picked| key.with_value(|key| picked.get(key).cloned().unwrap_or_default()))
-    });
-    let write = move |text: String| {
-        picked.update(|picked| {
-            picked.insert(key.get_value(), text);
-        })
-    };
     let toggle = move |event| {
         let on = event_target_checked(&event);
         picked.update(|picked| {
@@ -195,13 +214,6 @@ fn Pick(item: Item, #[prop(into)] attempt: Signal<u32>) -> impl IntoView {
                 picked.remove(&key.get_value());
             }
         });
-    };
-    let error = {
-        let label = label.clone();
-        Signal::derive(move || {
-            (attempt.get() > 0 && text.with(|text| text.trim().is_empty()))
-                .then(|| tf(texts::desk::SUPPLEMENT_TEXT_MISSING, &[("field", &label)]))
-        })
     };
     let id = pick_id(&field);
     let legend = label.clone();
@@ -214,17 +226,7 @@ fn Pick(item: Item, #[prop(into)] attempt: Signal<u32>) -> impl IntoView {
             {move || {
                 let legend = legend.clone();
                 on.get()
-                    .then(|| {
-                        let words = Signal::derive(move || tf(texts::desk::SUPPLEMENT_TEXT, &[("field", &legend)]));
-                        view! {
-                            <div class="pick-text">
-                                <FormGroup id=text_id(&key.get_value()) label=words error=error>
-                                    <TextArea value=text on_input=write rows=2 max=1000 />
-                                </FormGroup>
-                                <Ready sentences=READY on_pick=write />
-                            </div>
-                        }
-                    })
+                    .then(|| view! { <FaultInput field=key.get_value() label=legend attempt=attempt /> })
             }}
         </div>
     }
