@@ -1,7 +1,7 @@
 //! What every handler works with.
 
 use crate::{
-    clock::Clock, disk, limits::Limiter, passwords::Passwords, problem::Refusal, secrets::ServerKey, world::World,
+    bells::Bells, clock::Clock, disk, limits::Limiter, passwords::Passwords, problem::Refusal, secrets::ServerKey, world::World,
 };
 use jiff::{SignedDuration, Timestamp, civil::DateTime};
 use motcua_contract::ProblemCode;
@@ -55,6 +55,8 @@ pub struct App {
     pub limiter: Limiter,
     pub writing: Semaphore,
     pub judging: Semaphore,
+    /// Ring when a shared draft changed.
+    pub bells: Bells,
     locks: Vec<Mutex<()>>,
     stopping: AtomicBool,
 }
@@ -69,6 +71,7 @@ impl App {
             limiter: Limiter::default(),
             writing: Semaphore::new(WRITING),
             judging: Semaphore::new(JUDGING),
+            bells: Bells::default(),
             locks: std::iter::repeat_with(|| Mutex::new(())).take(LOCKS).collect(),
             stopping: AtomicBool::new(false),
             store,

@@ -166,7 +166,7 @@ async fn serve_until_stopped(settings: Settings, demo: bool, clock_start: Option
     Ok(())
 }
 
-/// Every hour forgets uploads that nobody handed in.
+/// Every hour forgets uploads that nobody handed in, and shared drafts that nobody goes on with.
 async fn sweep(app: Arc<App>) {
     let mut hours = tokio::time::interval(Duration::from_secs(3600));
     loop {
@@ -176,6 +176,12 @@ async fn sweep(app: Arc<App>) {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "old uploads were removed"),
             Err(error) => tracing::error!(%error, "old uploads could not be removed"),
+        }
+        // What was answered is erased when a draft ends; one that was left alone ends here.
+        match app.store.sweep_drafts(crate::api::drafts::oldest(&app)).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "shared drafts were forgotten"),
+            Err(error) => tracing::error!(%error, "shared drafts could not be forgotten"),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod app;
+pub mod bells;
 pub mod catalogue;
 pub mod cli;
 pub mod clock;

@@ -19,6 +19,10 @@ pub const PASSWORD: [Rate; 2] = [Rate { times: 5, seconds: 60 }, Rate { times: 1
 pub const RECEIPT: [Rate; 1] = [Rate { times: 300, seconds: 300 }];
 /// Dossiers of one device.
 pub const SUBMIT: [Rate; 1] = [Rate { times: 20, seconds: 3600 }];
+/// Drafts that one device brings to the desk.
+pub const BRING: [Rate; 1] = [Rate { times: 30, seconds: 3600 }];
+/// One-time codes that did not fit, by one device or account.
+pub const JOIN: [Rate; 1] = [Rate { times: 20, seconds: 300 }];
 /// New devices from one address.
 pub const DEVICE: [Rate; 1] = [Rate { times: 300, seconds: 300 }];
 

@@ -10,4 +10,4 @@ pub mod mount;
 pub mod openapi;
 pub mod shell;
 
-pub use call::{Answer, Call, Reply};
+pub use call::{Answer, Call, Caller, Reply};
