@@ -1,10 +1,12 @@
 //! What stands around every page: header, footer, the dialogs of the whole app, and the routes.
 
 use super::{
+    accounts::AccountsPage,
     board::BoardPage,
-    dossier::DossierPage,
+    dossier::{DossierPage, SameVisitPage},
     keys::{KeyHelp, Keys},
     nav::{For, Navigation, home},
+    password::{PasswordFirst, PasswordPage},
     reference::Reference,
     register::RegisterPage,
     routes,
@@ -95,6 +97,8 @@ fn FocusFollows() -> impl IntoView {
 enum Shown {
     Waiting,
     SignIn,
+    /// Before the first password is changed.
+    Password,
     Pages,
     Failed,
 }
@@ -102,17 +106,20 @@ enum Shown {
 #[component]
 fn Content() -> impl IntoView {
     let session = Session::get();
-    let shown = Memo::new(move |_| {
+    let shown = Memo::new(move |before: Option<&Shown>| {
         session.who.with(|who| match who {
             Who::Unknown => Shown::Waiting,
             Who::Nobody => Shown::SignIn,
+            // A page that is open stays under the dialog that asks for it.
+            Who::Somebody(staff) if staff.must_change_password && before != Some(&Shown::Pages) => Shown::Password,
             Who::Somebody(_) => Shown::Pages,
             Who::Failed(_) => Shown::Failed,
         })
     });
-    move || match shown.get() {
+    let pages = move || match shown.get() {
         Shown::Waiting => view! { <Skeleton label=ts(texts::desk::WORD_LOADING) lines=5 /> }.into_any(),
         Shown::SignIn => view! { <SignInPage /> }.into_any(),
+        Shown::Password => view! { <PasswordPage first=true /> }.into_any(),
         Shown::Failed => view! { <NotReached /> }.into_any(),
         Shown::Pages => view! {
             <Routes fallback=|| view! { <NoPage /> }>
@@ -122,14 +129,28 @@ fn Content() -> impl IntoView {
                     view=|| view! { <For duty=Duty::SeeWork><BoardPage /></For> }
                 />
                 <Route path=path!("/desk/so") view=|| view! { <For duty=Duty::Register><RegisterPage /></For> } />
+                <Route
+                    path=path!("/desk/tai-khoan")
+                    view=|| view! { <For duty=Duty::Accounts><AccountsPage /></For> }
+                />
+                <Route path=path!("/desk/mat-khau") view=|| view! { <PasswordPage /> } />
                 <Route path=path!("/desk/dang-nhap") view=|| view! { <Redirect path=routes::LIST /> } />
                 <Route
                     path=path!("/desk/ho-so/:id")
                     view=|| view! { <For duty=Duty::OpenDossier><DossierPage /></For> }
                 />
+                <Route
+                    path=path!("/desk/nhanh/:id")
+                    view=|| view! { <For duty=Duty::Intake><SameVisitPage /></For> }
+                />
             </Routes>
         }
         .into_any(),
+    };
+    let reset = Signal::derive(move || shown.get() == Shown::Pages && session.must_change() && !session.expired.get());
+    view! {
+        {pages}
+        <PasswordFirst open=reset />
     }
 }
 
@@ -197,7 +218,7 @@ fn Header() -> impl IntoView {
     let other = move || language().other();
     let signed_in = move || match session.who.get() {
         Who::Somebody(staff) => Some(view! {
-            <span class="desk-user"><Icon sign=Sign::Person />{staff.name}</span>
+            <a class="desk-user" href=routes::PASSWORD title=ts(texts::nav::PASSWORD)><Icon sign=Sign::Person />{staff.name}</a>
             <span class="for-keyboards">
                 <Button kind=ButtonKind::Quiet on_press=move |()| keys.help.set(true) shortcut="?">{ts(texts::desk::KEYS_OPEN)}</Button>
             </span>

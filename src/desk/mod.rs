@@ -3,6 +3,7 @@
 //! [`session`] knows who is signed in and asks again when that ends; [`reference`] keeps what rarely changes (office,
 //! procedures, lists); [`work_list`] and [`dossier`] are the two pages; [`frame`] is what stands around them.
 
+mod accounts;
 mod board;
 mod colleagues;
 mod dossier;
@@ -10,6 +11,7 @@ mod due;
 mod frame;
 mod keys;
 mod nav;
+mod password;
 mod reference;
 mod register;
 mod session;
@@ -47,5 +49,10 @@ mod routes {
     /// One dossier.
     pub fn dossier(id: &str) -> String {
         format!("/desk/ho-so/{id}")
+    }
+
+    /// One dossier whose citizen waits for the result.
+    pub fn same_visit(id: &str) -> String {
+        format!("/desk/nhanh/{id}")
     }
 }

@@ -1,7 +1,7 @@
 //! Who is signed in. When a session ends under somebody's hands, the page stays and a dialog asks to sign in again.
 
 use crate::api::{self, Failure};
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use motcua_contract::{
     ProblemCode,
     desk::{Credentials, SignIn, SignOut, Staff, WhoAmI},
@@ -106,8 +106,16 @@ impl Session {
         }
     }
 
-    /// Looks at a failure: an ended session opens the dialog. Answers whether it was that.
+    /// Looks at a failure: an ended session opens the dialog. Answers whether it was that. A refusal for the role or the
+    /// password means that the account was changed meanwhile: who sits here is asked anew.
     pub fn ended(self, failure: &Failure) -> bool {
+        if matches!(failure.refused(), Some(ProblemCode::Forbidden | ProblemCode::PasswordToChange)) {
+            spawn_local(async move {
+                if let Ok(staff) = api::get::<WhoAmI>(&[], &[]).await {
+                    self.who.set(Who::Somebody(staff));
+                }
+            });
+        }
         let ended = failure.refused() == Some(ProblemCode::SignedOut);
         if ended {
             self.expired.set(true);

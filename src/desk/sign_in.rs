@@ -18,6 +18,9 @@ use motcua_contract::ProblemCode;
 fn SignInForm(
     #[prop(into)] id: String,
     #[prop(optional, into)] user: String,
+    /// Somebody was signed in before: says what may have happened to the account.
+    #[prop(optional)]
+    again: bool,
     #[prop(into)] on_done: Callback<()>,
 ) -> impl IntoView {
     let session = Session::get();
@@ -68,7 +71,9 @@ fn SignInForm(
                 Some(ProblemCode::Invalid | ProblemCode::BadBody) => t(texts::codes::PROBLEM_BAD_CREDENTIALS),
                 _ => t(api::words(&failure)),
             };
-            view! { <Notice tone=Tone::Error alert=true><p>{text}</p></Notice> }
+            let hint = (again && failure.refused() == Some(ProblemCode::BadCredentials))
+                .then(|| view! { <p>{t(texts::accounts::AGAIN_MAYBE_OFF)}</p> });
+            view! { <Notice tone=Tone::Error alert=true><p>{text}</p>{hint}</Notice> }
         })
     };
     view! {
@@ -141,6 +146,7 @@ pub fn SignInAgain() -> impl IntoView {
             <SignInForm
                 id="again"
                 user=user()
+                again=true
                 on_done=move |()| crate::ui::announce(&tf(texts::desk::SIGN_IN_AGAIN_DONE, &[]))
             />
         </Dialog>
