@@ -2,9 +2,10 @@
 
 use crate::{
     app::App,
-    clock::{Clock, ShiftedClock, SystemClock},
+    clock::{Clock, FileClock, ShiftedClock, SystemClock},
     demo::{self, DemoAccount},
     http::{assets::Assets, fixed},
+    jobs,
     passwords::LEAST,
     serve,
     settings::{Given, LogFormat, Settings, clock_start},
@@ -17,6 +18,7 @@ use motcua_storage::Store;
 use std::{
     error::Error,
     io::{BufRead, IsTerminal},
+    path::PathBuf,
     sync::Arc,
     time::Duration,
 };
@@ -54,6 +56,10 @@ enum Command {
         /// Start the clock at this time (demonstrations only)
         #[arg(long, value_parser = clock_start, requires = "demo")]
         clock_start: Option<Timestamp>,
+        /// Take the time from this file (2026-11-23T09:00:00+07:00): the clock runs on from it, and jumps when the file
+        /// changes (demonstrations only)
+        #[arg(long, requires = "demo", conflicts_with = "clock_start")]
+        clock_file: Option<PathBuf>,
     },
     /// Bring the database to this version and stop
     Migrate,
@@ -98,7 +104,14 @@ pub async fn run() -> Outcome {
     let settings = given.settle()?;
     start_log(&settings)?;
     match command {
-        Command::Serve { demo, clock_start } => serve_until_stopped(settings, demo, clock_start).await,
+        Command::Serve { demo, clock_start, clock_file } => {
+            let clock: Arc<dyn Clock> = match (clock_start, clock_file) {
+                (_, Some(file)) => Arc::new(FileClock::open(&file)?),
+                (Some(start), None) => Arc::new(ShiftedClock::starting_at(start)),
+                (None, None) => Arc::new(SystemClock),
+            };
+            serve_until_stopped(settings, demo, clock).await
+        }
         Command::Migrate => {
             Store::open(&settings.data).await?.close().await;
             println!("{} is up to date", settings.data.display());
@@ -131,13 +144,9 @@ pub async fn run() -> Outcome {
     }
 }
 
-async fn serve_until_stopped(settings: Settings, demo: bool, clock_start: Option<Timestamp>) -> Outcome {
+async fn serve_until_stopped(settings: Settings, demo: bool, clock: Arc<dyn Clock>) -> Outcome {
     let store = Store::open(&settings.data).await?;
     let world = World::load(settings.sources(demo))?;
-    let clock: Arc<dyn Clock> = match clock_start {
-        Some(start) => Arc::new(ShiftedClock::starting_at(start)),
-        None => Arc::new(SystemClock),
-    };
     if demo {
         for account in demo::prepare(&store, clock.now()).await? {
             println!("demo account: {} / {}", account.user, account.password);
@@ -151,7 +160,9 @@ async fn serve_until_stopped(settings: Settings, demo: bool, clock_start: Option
         }
     };
     let app = Arc::new(App::new(store.clone(), world, clock, settings.policy)?);
+    jobs::catch_up(&app).await?;
     let router = fixed::router(Arc::clone(&app), assets);
+    let working = tokio::spawn(jobs::run(Arc::clone(&app)));
     let sweeping = tokio::spawn(sweep(Arc::clone(&app)));
     let listener = tokio::net::TcpListener::bind(settings.listen).await?;
     println!("listening on http://{}", listener.local_addr()?);
@@ -162,6 +173,7 @@ async fn serve_until_stopped(settings: Settings, demo: bool, clock_start: Option
     };
     serve::serve(listener, router, stop).await?;
     sweeping.abort();
+    working.abort();
     store.close().await;
     Ok(())
 }

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod demo;
 pub mod disk;
 pub mod http;
+pub mod jobs;
 pub mod limits;
 pub mod passwords;
 pub mod problem;

@@ -36,6 +36,19 @@ fn list(csv: &str) -> ReferenceList {
     ReferenceList { items: csv.lines().skip(1).filter(|line| !line.is_empty()).filter_map(item).collect() }
 }
 
+/// What the server may do about appointments by itself.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Deadline {
+    extend_by_system: bool,
+}
+
+impl Default for Deadline {
+    fn default() -> Self {
+        Self { extend_by_system: true }
+    }
+}
+
 /// The office as it is written in a file. Without a calendar of its own it has the one shipped with the product.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -54,6 +67,8 @@ struct OfficeFile {
     demo: bool,
     counters: Option<Vec<String>>,
     #[serde(default)]
+    deadline: Deadline,
+    #[serde(default)]
     hours: Hours,
     calendar: Option<Calendar>,
 }
@@ -67,6 +82,14 @@ pub fn counters(text: &str) -> Result<Vec<String>, OfficeError> {
         Some(counters) => Ok(counters),
         None => Ok(toml::from_str::<OfficeFile>(DEMO_OFFICE)?.counters.unwrap_or_default()),
     }
+}
+
+/// Whether the system moves appointments that cannot be kept, with an apology; it does, unless the office's file says no.
+///
+/// # Errors
+/// When the text is malformed.
+pub fn extend_by_system(text: &str) -> Result<bool, OfficeError> {
+    Ok(toml::from_str::<OfficeFile>(text)?.deadline.extend_by_system)
 }
 
 /// Why an office file cannot be used.

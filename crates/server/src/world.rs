@@ -23,6 +23,8 @@ pub struct World {
     pub office: Office,
     /// Where people are called to.
     pub counters: Vec<String>,
+    /// The system moves appointments that cannot be kept, with an apology.
+    pub extend_by_system: bool,
     pub procedures: Procedures,
     /// Lists of reference by name.
     pub lists: BTreeMap<&'static str, ReferenceList>,
@@ -40,16 +42,17 @@ impl World {
             Some(directory) => Procedures::from_dir(directory)?,
             None => Procedures::embedded()?,
         };
-        let (mut office, counters) = match sources.office {
+        let (mut office, counters, extend_by_system) = match sources.office {
             Some(file) => {
                 let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
                 let wrong = |error| format!("{}: {error}", file.display());
                 let office = reference::office(&text, sources.public_url).map_err(wrong)?;
-                (office, reference::counters(&text).map_err(wrong)?)
+                (office, reference::counters(&text).map_err(wrong)?, reference::extend_by_system(&text).map_err(wrong)?)
             }
             None => {
                 let demo = reference::DEMO_OFFICE;
-                (reference::office(demo, sources.public_url)?, reference::counters(demo)?)
+                let office = reference::office(demo, sources.public_url)?;
+                (office, reference::counters(demo)?, reference::extend_by_system(demo)?)
             }
         };
         office.demo |= sources.demo;
@@ -57,7 +60,7 @@ impl World {
         for province in Gazetteer::provinces() {
             places.add_wards(province.code, place::all_wards_csv(province.code).unwrap_or_default());
         }
-        Ok(Self { office, counters, procedures, lists: reference::lists(), places })
+        Ok(Self { office, counters, extend_by_system, procedures, lists: reference::lists(), places })
     }
 
     /// A procedure by its code, or by an old code that leads to it.
