@@ -1,6 +1,6 @@
 //! The list of every endpoint: tests hold the server's routes, the OpenAPI document and the policy against it.
 
-use crate::{Access, Endpoint, Method, accounts, desk, dossiers, drafts, public, uploads};
+use crate::{Access, Endpoint, Method, accounts, desk, dossiers, drafts, public, queue, register, uploads};
 
 /// An endpoint without its types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,10 +50,19 @@ routes!(
     accounts::ChangeAccount,
     accounts::ResetPassword,
     accounts::ListColleagues,
+    queue::IssueTicket,
+    queue::GetQueue,
+    queue::CallTicket,
+    queue::ActOnTicket,
+    queue::GetScreen,
+    queue::FollowTicket,
     desk::ListWork,
     desk::OpenDossier,
     desk::CommandDossier,
     desk::DownloadFile,
+    desk::CommandMany,
+    register::GetBoard,
+    register::ListRegister,
     drafts::OpenDraft,
     drafts::ListDrafts,
     drafts::BringDraft,

@@ -3,7 +3,7 @@
 use crate::{
     Result, Store, StoreError,
     db::{Tx, signed, unsigned},
-    drafts,
+    drafts, projection,
     uploads::{self, Owner, Upload},
 };
 use motcua_domain::dossier::{Dossier, Event};
@@ -62,6 +62,8 @@ pub struct Lines {
     pub requester: String,
     /// Everything that is searched, without accents.
     pub folded: String,
+    /// Of the procedure (`ho_tich`, ...).
+    pub field: String,
 }
 
 /// How a submission ended.
@@ -102,7 +104,7 @@ impl Store {
         decide: impl FnOnce(u32) -> Result<(Vec<Event>, Lines)> + Send,
     ) -> Result<Submitted> {
         let mut tx = self.db.begin().await?;
-        if let Some(record) = by_submission(&mut tx, &new.submission).await? {
+        if let Some(record) = read(&mut tx, "submission", &new.submission).await? {
             return repeated(record, &new.device, &new.content_sha256);
         }
         let serial: i64 = sqlx::query_scalar(
@@ -117,11 +119,10 @@ impl Store {
         let (events, lines) = decide(serial)?;
         let dossier = Dossier::replay(&events);
         let code = dossier.code.as_ref().ok_or_else(|| StoreError::Broken("no code".to_owned()))?.to_string();
-        let projection = Projection::of(&dossier);
         sqlx::query(
             "INSERT INTO dossiers (id, code, submission, content_sha256, device, secret_hash, notice, language, procedure,
-               submitted_ms, state, version, requester, folded, due, due_order, paused)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+               submitted_ms, state, version, requester, folded, due_order, paused)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, '', '', 0, 0)",
         )
         .bind(&new.id)
         .bind(&code)
@@ -133,15 +134,12 @@ impl Store {
         .bind(&new.language)
         .bind(&dossier.procedure)
         .bind(new.now_ms)
-        .bind(projection.state)
         .bind(signed(dossier.version))
-        .bind(&lines.requester)
-        .bind(&lines.folded)
-        .bind(&projection.due)
-        .bind(projection.due_order)
-        .bind(projection.paused)
         .execute(&mut *tx)
         .await?;
+        projection::put(&mut tx, &new.id, &dossier, &lines).await?;
+        let year = new.day.get(..4).and_then(|year| year.parse().ok());
+        projection::enter(&mut tx, &new.id, year.ok_or_else(|| StoreError::Broken("day".to_owned()))?).await?;
         put_events(&mut tx, &new.id, 0, &events).await?;
         uploads::bind(&mut tx, &new.id, &new.files, &new.owners, "paper").await?;
         if let Some((draft, seq)) = &new.draft {
@@ -221,23 +219,13 @@ impl Store {
     /// [`StoreError::Stale`] when the dossier changed since it was read, [`StoreError::FilesMissing`].
     pub async fn change(&self, change: &Change<'_>) -> Result<()> {
         let mut tx = self.db.begin().await?;
-        let projection = Projection::of(change.after);
-        let rows = sqlx::query(
-            "UPDATE dossiers SET state = $3, version = $4, requester = $5, folded = $6, due = $7, due_order = $8, paused = $9
-             WHERE id = $1 AND version = $2",
-        )
-        .bind(change.id)
-        .bind(signed(change.expected))
-        .bind(projection.state)
-        .bind(signed(change.after.version))
-        .bind(&change.lines.requester)
-        .bind(&change.lines.folded)
-        .bind(&projection.due)
-        .bind(projection.due_order)
-        .bind(projection.paused)
-        .execute(&mut *tx)
-        .await?
-        .rows_affected();
+        let rows = sqlx::query("UPDATE dossiers SET version = $3 WHERE id = $1 AND version = $2")
+            .bind(change.id)
+            .bind(signed(change.expected))
+            .bind(signed(change.after.version))
+            .execute(&mut *tx)
+            .await?
+            .rows_affected();
         if rows != 1 {
             let now: Option<i64> = sqlx::query_scalar("SELECT version FROM dossiers WHERE id = $1")
                 .bind(change.id)
@@ -245,6 +233,7 @@ impl Store {
                 .await?;
             return Err(now.map_or(StoreError::NotFound, |version| StoreError::Stale(unsigned(version))));
         }
+        projection::put(&mut tx, change.id, change.after, change.lines).await?;
         put_events(&mut tx, change.id, change.expected, change.events).await?;
         if let Some((files, owner, role)) = &change.files {
             uploads::bind(&mut tx, change.id, files, std::slice::from_ref(owner), role).await?;
@@ -270,6 +259,22 @@ impl Store {
         .ok_or(StoreError::NotFound)
     }
 
+    /// A file that was proposed as the result of a dossier, or is it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn result_file(&self, dossier: &str, upload: &str) -> Result<Upload> {
+        sqlx::query_as(
+            "SELECT u.* FROM uploads u JOIN dossier_files f ON f.upload = u.id
+             WHERE f.dossier = $1 AND u.id = $2 AND f.role = 'result'",
+        )
+        .bind(dossier)
+        .bind(upload)
+        .fetch_optional(&self.db.read)
+        .await?
+        .ok_or(StoreError::NotFound)
+    }
+
     /// How many dossiers there are.
     ///
     /// # Errors
@@ -287,9 +292,10 @@ fn repeated(record: Record, device: &str, content_sha256: &str) -> Result<Submit
     }
 }
 
-async fn by_submission(tx: &mut Tx, key: &str) -> Result<Option<Record>> {
-    let row: Option<DossierRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!("{ROW} WHERE submission = $1")))
-        .bind(key)
+/// The dossier with this value in one of the unique columns, as the transaction sees it; the column's name is never input.
+pub(crate) async fn read(tx: &mut Tx, column: &'static str, value: &str) -> Result<Option<Record>> {
+    let row: Option<DossierRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!("{ROW} WHERE {column} = $1")))
+        .bind(value)
         .fetch_optional(&mut **tx)
         .await?;
     let Some(row) = row else { return Ok(None) };
@@ -317,26 +323,4 @@ async fn put_events(tx: &mut Tx, dossier: &str, before: u64, events: &[Event]) -
             .await?;
     }
     Ok(())
-}
-
-/// The columns that are derived from the events.
-struct Projection {
-    state: &'static str,
-    due: Option<String>,
-    due_order: i64,
-    paused: i64,
-}
-
-impl Projection {
-    fn of(dossier: &Dossier) -> Self {
-        let due = dossier.clock.due;
-        let instant = due.and_then(|due| jiff::tz::offset(7).to_timestamp(due).ok());
-        Self {
-            state: dossier.state.as_str(),
-            due: due.map(|due| due.to_string()),
-            // Without a published time it is never late: it stands last.
-            due_order: instant.map_or(i64::MAX, jiff::Timestamp::as_millisecond),
-            paused: i64::from(dossier.clock.paused_since.is_some()),
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! Files on their way out: as attachments that cannot act in our origin, and with a record of who looked.
 
-use super::view;
+use super::{matter, view};
 use crate::{
     http::{Answer, Call, Reply},
     problem::Refusal,
@@ -12,6 +12,7 @@ use axum::{
 };
 use futures_util::StreamExt;
 use motcua_contract::{Endpoint, ProblemCode, desk::DownloadFile, dossiers::DownloadResult};
+use motcua_domain::staff::Duty;
 use motcua_storage::uploads::Upload;
 
 /// The result, for whoever holds the receipt.
@@ -31,7 +32,7 @@ pub async fn result(call: Call<DownloadResult>) -> Answer<DownloadResult> {
 pub async fn paper(call: Call<DownloadFile>) -> Answer<DownloadFile> {
     let app = &call.app;
     let staff = call.staff()?;
-    let record = app.store.by_id(call.segment(0)).await?.ok_or(ProblemCode::NotFound)?;
+    let record = matter::open(app, staff, call.segment(0), Duty::ReadPapers).await?;
     let upload = app.store.dossier_file(&record.row.id, call.segment(1)).await?;
     app.store
         .record_view(&app.id()?, &staff.account.id, &record.row.id, &upload.id, app.now().as_millisecond())

@@ -1,11 +1,18 @@
 //! The handlers, one module a matter, and the list that mounts them.
 
 pub mod accounts;
+pub mod asked;
+pub mod batch;
+pub mod board;
 pub mod commands;
 pub mod desk;
 pub mod drafts;
 pub mod files;
+pub mod matter;
+pub mod orders;
 pub mod public;
+pub mod queue;
+pub mod register;
 pub mod session;
 pub mod submission;
 pub mod supplement;
@@ -14,7 +21,9 @@ pub mod uploads;
 pub mod view;
 
 use crate::http::mount::Api;
-use motcua_contract::{accounts as a, desk as d, dossiers as o, drafts as dr, public as p, uploads as u};
+use motcua_contract::{
+    accounts as a, desk as d, dossiers as o, drafts as dr, public as p, queue as q, register as r, uploads as u,
+};
 
 /// Every endpoint of the contract on its handler.
 #[must_use]
@@ -45,10 +54,19 @@ pub fn mount(api: Api) -> Api {
         .mount::<a::ChangeAccount, _, _>(accounts::change)
         .mount::<a::ResetPassword, _, _>(accounts::reset)
         .mount::<a::ListColleagues, _, _>(accounts::colleagues)
+        .mount::<q::IssueTicket, _, _>(queue::issue)
+        .mount::<q::GetQueue, _, _>(queue::queue)
+        .mount::<q::CallTicket, _, _>(queue::call_next)
+        .mount::<q::ActOnTicket, _, _>(queue::act)
+        .mount::<q::GetScreen, _, _>(queue::screen)
+        .mount::<q::FollowTicket, _, _>(queue::follow)
         .mount::<d::ListWork, _, _>(desk::list)
         .mount::<d::OpenDossier, _, _>(desk::open)
         .mount::<d::CommandDossier, _, _>(commands::command)
         .mount::<d::DownloadFile, _, _>(files::paper)
+        .mount::<d::CommandMany, _, _>(batch::many)
+        .mount::<r::GetBoard, _, _>(board::board)
+        .mount::<r::ListRegister, _, _>(register::list)
         .mount::<dr::OpenDraft, _, _>(drafts::open)
         .mount::<dr::ListDrafts, _, _>(drafts::list)
         .mount::<dr::BringDraft, _, _>(drafts::bring)

@@ -162,7 +162,11 @@ impl HandIn<'_> {
     }
 }
 
-fn bounds_hold(answers: &Answers) -> Result<(), Refusal> {
+/// So many files, so many bytes has a dossier at most.
+///
+/// # Errors
+/// `too_many_files`, `dossier_too_large`.
+pub fn bounds_hold(answers: &Answers) -> Result<(), Refusal> {
     if answers.pages().count() > bounds::DOSSIER_FILES {
         return Err(ProblemCode::TooManyFiles.into());
     }
