@@ -1,7 +1,8 @@
 //! What every handler works with.
 
 use crate::{
-    bells::Bells, clock::Clock, disk, limits::Limiter, passwords::Passwords, problem::Refusal, secrets::ServerKey, world::World,
+    bells::Bells, clock::Clock, disk, limits::Limiter, passwords::Passwords, problem::Refusal, secrets::ServerKey,
+    world::World,
 };
 use jiff::{SignedDuration, Timestamp, civil::DateTime};
 use motcua_contract::ProblemCode;
