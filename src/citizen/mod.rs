@@ -26,6 +26,8 @@ mod track;
 mod uploads;
 mod world;
 
+pub use about::NOTICE_VERSION;
+
 use crate::{
     device::pwa,
     fields::Env,
