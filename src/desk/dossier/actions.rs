@@ -3,7 +3,6 @@
 use super::{
     acts::{Act, offered},
     appointment::ExtendForm,
-    approval::Proposal,
     finish::{ResultForm, ResultKind},
     giving::ReturnForm,
     open::{Form, Open},
@@ -175,7 +174,6 @@ fn Said() -> impl IntoView {
                     }
                 })
         }}
-        <Proposal />
     }
 }
 

@@ -6,13 +6,18 @@ use super::{
     said::{actor_words, staff_words},
 };
 use crate::{
+    api::{self, Failure},
     desk::when,
-    i18n::{texts, tf, ts},
-    ui::{Icon, Sign},
+    device::page::{forget_url, url_of},
+    i18n::{t, texts, tf, ts},
+    ui::{Button, Icon, Notice, Sign, Tone},
 };
-use leptos::prelude::*;
-use motcua_contract::desk::DeskDossier;
-use motcua_domain::dossier::{FileRef, What};
+use leptos::{prelude::*, task::spawn_local};
+use motcua_contract::desk::{DeskDossier, DownloadFile};
+use motcua_domain::{
+    dossier::{FileRef, What},
+    staff::Duty,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Waiting {
@@ -27,42 +32,88 @@ fn waiting(dossier: &DeskDossier) -> Option<Waiting> {
     Some(Waiting { by: actor_words(dossier, &event.actor), at: when::moment(event.at), file: proposed.file.clone() })
 }
 
-/// What is proposed. It stands above the button that approves it.
+/// What is proposed, beside the buttons that approve it or send it back.
 #[component]
 pub fn Proposal() -> impl IntoView {
     let open = Open::get();
     let found = Memo::new(move |_| open.read(waiting));
     move || {
         found.get().map(|Waiting { by, at, file }| {
-            let (id, code) = (open.id.get_value(), open.read(|dossier| dossier.code.clone()));
             let content = match file {
-                Some(found) => {
-                    let (href, name) = (file::address(&id, &found.upload), file::name(&code, 0, &found.media_type));
-                    let size = when::size(found.size);
-                    view! { <PdfPane href=href name=name size=size upload=found.upload /> }.into_any()
-                }
+                Some(found) => view! { <Pdf found=found /> }.into_any(),
                 None => view! { <p>{ts(texts::counter::PROPOSED_PAPER)}</p> }.into_any(),
             };
             view! {
-                <div class="proposal">
-                    <h3 class="small-heading">{ts(texts::counter::PROPOSED_TITLE)}</h3>
+                <section class="section proposal" aria-labelledby="proposal-title">
+                    <h2 id="proposal-title">{ts(texts::counter::PROPOSED_TITLE)}</h2>
                     <p class="small muted">{tf(texts::counter::PROPOSED_BY, &[("who", &by), ("at", &at)])}</p>
                     {content}
-                </div>
+                </section>
             }
         })
     }
 }
 
-/// A PDF to look at.
+/// A PDF, shown on the page where the browser can; it can be saved in any case. Who decides on it sees it at once.
 #[component]
-fn PdfPane(href: String, name: String, size: String, upload: String) -> impl IntoView {
-    let _ = upload;
+fn Pdf(found: FileRef) -> impl IntoView {
+    let open = Open::get();
+    let (id, code) = (open.id.get_value(), open.dossier.with_untracked(|d| d.as_ref().map(|d| d.code.clone())));
+    let (href, name) = (file::address(&id, &found.upload), file::name(&code.unwrap_or_default(), 0, &found.media_type));
+    let size = when::size(found.size);
+    let url = RwSignal::new(None::<String>);
+    let failure = RwSignal::new(None::<Failure>);
+    let forget = move || {
+        if let Some(old) = url.try_update_untracked(Option::take).flatten() {
+            forget_url(&old);
+        }
+    };
+    on_cleanup(forget);
+    let show = move |()| {
+        failure.set(None);
+        let (id, found) = (id.clone(), found.clone());
+        spawn_local(async move {
+            match api::bytes::<DownloadFile>(&[&id, &found.upload], &[]).await {
+                Ok(bytes) => {
+                    let made = url_of(&bytes, "application/pdf");
+                    // The page was left meanwhile.
+                    if let Some(Some(unused)) = url.try_set(made) {
+                        forget_url(&unused);
+                    }
+                }
+                Err(failed) => {
+                    open.session.ended(&failed);
+                    failure.try_set(Some(failed));
+                }
+            }
+        });
+    };
+    let show = Callback::new(show);
+    if untrack(|| open.may(Duty::Approve)) {
+        show.run(());
+    }
+    let shown = Memo::new(move |_| url.with(Option::is_some));
+    let toggle = move |()| {
+        if shown.get_untracked() {
+            forget();
+            url.set(None);
+        } else {
+            show.run(());
+        }
+    };
+    let words = move || t(if shown.get() { texts::counter::PROPOSED_HIDE } else { texts::counter::PROPOSED_LOOK });
     view! {
-        <a class="button" id="proposed-file" href=href download=name rel="external">
-            <Icon sign=Sign::File />
-            <span>{ts(texts::counter::PROPOSED_OPEN)} " (" {size} ")"</span>
-        </a>
+        <div class="actions">
+            <Button id="proposed-look" on_press=toggle>{words}</Button>
+            <a class="button button-quiet" id="proposed-file" href=href download=name rel="external">
+                <Icon sign=Sign::Download />
+                <span>{ts(texts::counter::PROPOSED_OPEN)} " (" {size} ")"</span>
+            </a>
+        </div>
+        {move || failure.get().map(|failed| view! { <Notice tone=Tone::Error alert=true><p>{t(api::words(&failed))}</p></Notice> })}
+        {move || {
+            url.get().map(|src| view! { <iframe class="pdf-frame" id="proposed-frame" src=src title=move || t(texts::counter::PROPOSED_FRAME)></iframe> })
+        }}
     }
 }
 
@@ -82,7 +133,7 @@ pub fn Opinions() -> impl IntoView {
         list.get()
             .into_iter()
             .map(|(who, question, answer)| {
-                let answered = answer.unwrap_or_else(|| crate::i18n::t(texts::counter::OPINION_WAITS).to_owned());
+                let answered = answer.unwrap_or_else(|| t(texts::counter::OPINION_WAITS).to_owned());
                 view! {
                     <li>
                         <p class="small muted">{tf(texts::counter::OPINION_ASKED, &[("who", &who)])}</p>

@@ -131,6 +131,7 @@ fn Whole() -> impl IntoView {
         <head::Head />
         <div class="desk-panes">
             <div class="desk-pane">
+                <approval::Proposal />
                 <papers::Papers />
                 <answers::AnswerSections />
             </div>

@@ -41,13 +41,15 @@ const HEADERS: [(HeaderName, &str); 9] = [
     (header::VARY, "sec-fetch-site, origin"),
 ];
 
-/// The content policy of our own pages; scripts in the page are allowed by their hash only.
+/// The content policy of our own pages; scripts in the page are allowed by their hash only, and a frame shows nothing but
+/// what the page itself fetched (a result that a leader looks at).
 #[must_use]
 pub fn content_policy(script_hashes: &[String]) -> String {
     let hashes: String = script_hashes.iter().map(|hash| format!(" '{hash}'")).collect();
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; img-src 'self' blob: data:; \
          font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; media-src 'self' blob:; \
+         frame-src blob:; \
          form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
     )
 }
