@@ -1,4 +1,4 @@
-//! What comes from the system's own package client: a C compiler, Node, Chromium. Announced, never silent.
+//! What comes from the system's own package client: a C compiler, PDF tools, Node, Chromium. Announced, never silent.
 
 use crate::shell::{self, Outcome, note, step};
 use std::path::PathBuf;
@@ -14,6 +14,14 @@ pub fn ensure_c_compiler() -> Outcome {
         return Ok(());
     }
     install(&["build-essential"], "a C compiler (the embedded database is compiled from C)")
+}
+
+/// The tests of official papers look at them with tools that did not make them.
+pub fn ensure_pdf_tools() -> Outcome {
+    if ["qpdf", "pdftotext", "pdfinfo", "pdffonts", "pdftoppm"].iter().all(|tool| shell::has(tool)) {
+        return Ok(());
+    }
+    install(&["qpdf", "poppler-utils"], "qpdf and poppler (the tests of official papers read PDFs with them)")
 }
 
 /// The browser tests run on Node.

@@ -50,7 +50,10 @@ pub fn run(wanted: &[&str]) -> Outcome {
 fn suite(name: &str) -> Outcome<Tally> {
     system::ensure_c_compiler()?;
     match name {
-        "native" => native::run(),
+        "native" => {
+            system::ensure_pdf_tools()?;
+            native::run()
+        }
         "wasm" => wasm::run(),
         _ => {
             let built = build::everything()?;
