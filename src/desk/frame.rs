@@ -10,6 +10,7 @@ use super::{
     reference::Reference,
     register::RegisterPage,
     routes,
+    scan_anywhere::ScanAnywhere,
     session::{Session, Who},
     sign_in::{SignInAgain, SignInPage},
     work_list::{Batches, WorkListPage},
@@ -69,6 +70,7 @@ pub fn App() -> impl IntoView {
             <LiveRegion />
             <SignInAgain />
             <KeyHelp />
+            <ScanAnywhere />
         </Router>
     }
 }

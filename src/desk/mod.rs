@@ -14,6 +14,8 @@ mod nav;
 mod password;
 mod reference;
 mod register;
+mod scan_anywhere;
+mod scanning;
 mod session;
 mod sign_in;
 mod wedge;
