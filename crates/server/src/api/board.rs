@@ -39,7 +39,8 @@ pub async fn board(call: Call<GetBoard>) -> Answer<GetBoard> {
     }
     let visits = asked::filter(app, staff, &of_day(filter::Figure::SameVisit))?;
     let median_visit = middle(app.store.visit_minutes(&visits).await?);
-    Ok(Reply::json(Board { day, figures, median_visit, median_wait: None }))
+    let median_wait = app.store.queue(&day.to_string()).await?.median_wait();
+    Ok(Reply::json(Board { day, figures, median_visit, median_wait }))
 }
 
 /// What is to be done now.
