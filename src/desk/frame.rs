@@ -4,6 +4,7 @@ use super::{
     accounts::AccountsPage,
     board::BoardPage,
     dossier::{DossierPage, SameVisitPage},
+    fill_in::{self, FillInPage, FormPage, JoinPage},
     keys::{KeyHelp, Keys},
     nav::{For, Navigation, home},
     password::{PasswordFirst, PasswordPage},
@@ -59,6 +60,12 @@ pub fn App() -> impl IntoView {
     provide_context(Env::new());
     spawn_local(session.ask());
     reference.load();
+    // Nothing of a citizen stays for whoever sits here next.
+    Effect::new(move |_| {
+        if session.who.with(|who| *who == Who::Nobody) {
+            fill_in::forget();
+        }
+    });
     view! {
         <Router>
             <SkipLink label=ts(texts::common::APP_SKIP) />
@@ -136,6 +143,9 @@ fn Content() -> impl IntoView {
                     view=|| view! { <For duty=Duty::Accounts><AccountsPage /></For> }
                 />
                 <Route path=path!("/desk/mat-khau") view=|| view! { <PasswordPage /> } />
+                <Route path=path!("/desk/dien") view=|| view! { <For duty=Duty::FillIn><FillInPage /></For> } />
+                <Route path=path!("/desk/dien/noi") view=|| view! { <For duty=Duty::FillIn><JoinPage /></For> } />
+                <Route path=path!("/desk/dien/:procedure") view=|| view! { <For duty=Duty::FillIn><FormPage /></For> } />
                 <Route path=path!("/desk/dang-nhap") view=|| view! { <Redirect path=routes::LIST /> } />
                 <Route
                     path=path!("/desk/ho-so/:id")

@@ -8,6 +8,7 @@ mod board;
 mod colleagues;
 mod dossier;
 mod due;
+mod fill_in;
 mod frame;
 mod keys;
 mod nav;

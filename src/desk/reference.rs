@@ -2,7 +2,8 @@
 
 use crate::{api, fields::Wording, i18n::language};
 use leptos::{prelude::*, task::spawn_local};
-use motcua_contract::public::{Catalogue, GetOffice, GetProcedure, ListProcedures, Office};
+use motcua_contract::public::{Catalogue, GetOffice, GetProcedure, ListProcedures, Office, ProcedureCard};
+use motcua_domain::search::Entry;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -87,6 +88,22 @@ impl Reference {
             let cards = catalogue.iter().flat_map(|list| &list.procedures);
             cards.map(|card| (card.code.clone(), card.field.clone())).collect()
         })
+    }
+
+    /// What procedures are found by: their words in every language, their codes of yesterday too.
+    pub fn entries(self) -> Vec<Entry> {
+        let entry = |card: &ProcedureCard| Entry {
+            id: card.code.clone(),
+            name: card.words.get("vi").map(|words| words.name.clone()).unwrap_or_default(),
+            aliases: card
+                .words
+                .values()
+                .flat_map(|words| words.search.iter().chain([&words.name, &words.plain]).cloned())
+                .chain(card.aliases.iter().cloned())
+                .collect(),
+            code: card.code.clone(),
+        };
+        self.catalogue.with(|catalogue| catalogue.iter().flat_map(|list| &list.procedures).map(entry).collect())
     }
 
     /// Asks for a procedure, unless it is here.

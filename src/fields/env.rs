@@ -6,6 +6,10 @@ use motcua_contract::public::{GetReference, GetWards, ReferenceItem};
 use motcua_domain::place::Gazetteer;
 use std::collections::BTreeMap;
 
+/// Provided where the machine is not the citizen's own: the browser is to remember nothing of what is typed.
+#[derive(Clone, Copy)]
+pub struct SharedMachine;
+
 /// Shared by all fields of a page; provided once, at the root.
 #[derive(Clone, Copy)]
 pub struct Env {

@@ -12,7 +12,7 @@ mod text;
 mod words;
 
 pub use card::{card_address, card_fields, card_value, card_words};
-pub use env::Env;
+pub use env::{Env, SharedMachine};
 pub use show::{date_words, limit_words, local_words, money, show};
 pub(crate) use text::tidied;
 pub use words::{Wording, control_id, summary};

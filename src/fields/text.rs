@@ -1,6 +1,6 @@
 //! Answers that are typed as one line or several: names, numbers of papers, phone, e-mail, time, free text.
 
-use super::Spot;
+use super::{SharedMachine, Spot};
 use crate::ui::{TextArea, TextInput};
 use leptos::prelude::*;
 use motcua_domain::{form::Value, phone, text};
@@ -81,6 +81,7 @@ fn given(text: String) -> Option<Value> {
 
 pub(super) fn line(spot: Spot, line: Line) -> AnyView {
     let (value, set) = (spot.text(), spot.set);
+    let remembered = line.autocomplete.filter(|_| use_context::<SharedMachine>().is_none());
     let input = move |typed: String| set.run(given(typed));
     let commit = move |typed: String| set.run(given((line.tidy)(&typed)));
     view! {
@@ -90,7 +91,7 @@ pub(super) fn line(spot: Spot, line: Line) -> AnyView {
             on_commit=Callback::new(commit)
             kind=line.kind
             inputmode=line.inputmode.unwrap_or("text")
-            autocomplete=line.autocomplete.unwrap_or("off")
+            autocomplete=remembered.unwrap_or("off")
             autocapitalize=line.capitals
             max=line.max.unwrap_or(500)
             width=line.width.unwrap_or(0)
