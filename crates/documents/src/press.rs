@@ -46,13 +46,14 @@ struct Templates {
 }
 
 impl Press {
-    /// A press with the shipped fonts and the office's papers (`papers/`).
+    /// A press with the shipped fonts, the office's papers (`papers/`) and the procedures' forms (`procedures/*/form.typ`).
     ///
     /// # Errors
     /// Never with the templates that are shipped; the type says what could go wrong with others.
     pub fn new() -> Result<Self, Fault> {
         let press = Self { base: Arc::new(Base::new()?), templates: Arc::default() };
-        templates::SHIPPED.iter().try_fold(press, |press, (name, text)| press.with_template(name, (*text).to_owned()))
+        let papers = templates::SHIPPED.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+        papers.chain(templates::forms()).try_fold(press, |press, (name, text)| press.with_template(&name, text))
     }
 
     /// Adds a template, or puts another in its place. Its name is its path from the root without the ending

@@ -1,4 +1,20 @@
-//! The office's own papers, as they are shipped; a procedure's form comes with the procedure.
+//! The templates that are shipped: the office's own papers, and the forms that stand beside the procedures.
+
+use rust_embed::RustEmbed;
+
+/// The application forms beside the procedures. A debug build reads them from the folder each time.
+#[derive(RustEmbed)]
+#[folder = "../../procedures"]
+#[include = "*/form.typ"]
+struct Forms;
+
+/// Name and text of each shipped application form.
+pub(crate) fn forms() -> impl Iterator<Item = (String, String)> {
+    Forms::iter().filter_map(|path| {
+        let text = String::from_utf8(Forms::get(&path)?.data.into_owned()).ok()?;
+        Some((format!("procedures/{}", path.strip_suffix(".typ")?), text))
+    })
+}
 
 macro_rules! shipped {
     ($($(#[$doc:meta])* $name:ident = $path:literal;)*) => {
@@ -25,6 +41,8 @@ shipped! {
     STOP = "stop";
     CONTROL = "control";
     REGISTER = "register";
+    /// A result that is a letter.
+    RESULT = "result";
     /// For a procedure without a form of its own: all answers by section.
     FORM = "form";
     POSTER = "poster";

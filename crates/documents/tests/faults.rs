@@ -61,6 +61,7 @@ const NEEDED: &[(&str, &[(&str, &str)])] = &[
     ("poster", &[("procedure", "procedure"), ("link", "link"), ("printed", "printed")]),
     ("board", &[("items", "items"), ("items.0.name", "name"), ("printed", "printed")]),
     ("checklist", &[("procedure", "procedure"), ("printed", "printed")]),
+    ("result", &[("title", "title"), ("paragraphs", "paragraphs")]),
     ("ticket", &[("number", "number"), ("taken", "taken")]),
 ];
 

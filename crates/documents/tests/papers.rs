@@ -115,6 +115,7 @@ fn papers_say_what_they_are_asked_to_say() {
         ("papers/poster", &["Đăng ký khai sinh", "In ngày 23/11/2026", "có thể đã cũ"]),
         ("papers/board", &["1.000656", "2.000884", "In ngày 23/11/2026"]),
         ("papers/checklist", &["Giấy tờ phải nộp", "Chỉ đưa ra xem rồi cất", "Có giấy chứng sinh của bé không? Có"]),
+        ("papers/result", &["GIẤY XÁC NHẬN", "12/GXN-UBND", "Nơi nhận"]),
         ("papers/ticket", &["A012", "Còn 2 người chờ trước"]),
         (
             "procedures/1.001193/form",

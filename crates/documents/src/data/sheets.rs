@@ -150,7 +150,21 @@ pub struct Register {
     pub rows: Vec<RegisterRow>,
 }
 
-/// An application form, filled in: what nobody writes by hand. Made by [`crate::answers::form`].
+/// A result that is a letter, from a text that an officer filled in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ResultLetter {
+    pub office: Office,
+    pub dossier: Dossier,
+    /// Its number in the office's outgoing mail; dots when it is given by hand.
+    pub number: Option<String>,
+    pub issued: Option<Moment>,
+    /// What it is called.
+    pub title: String,
+    pub paragraphs: Vec<String>,
+    pub signer: Signer,
+}
+
+/// An application form, filled in: what nobody writes by hand. See [`crate::answers::by_field`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ApplicationForm {
     pub office: Office,
@@ -248,6 +262,7 @@ sheet!(Extension, EXTENSION);
 sheet!(StopNotice, STOP);
 sheet!(ControlSheet, CONTROL);
 sheet!(Register, REGISTER);
+sheet!(ResultLetter, RESULT);
 sheet!(Poster, POSTER);
 sheet!(Board, BOARD);
 sheet!(Checklist, CHECKLIST);

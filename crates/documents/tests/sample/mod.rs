@@ -256,6 +256,15 @@ pub fn office_papers(full: bool) -> Vec<(&'static str, Json)> {
         requested: if full { moment(24, 9, 0) } else { None },
         signer: signer.clone(),
     };
+    let result = ResultLetter {
+        office: office.clone(),
+        dossier: dossier.clone(),
+        number: full.then(|| "12/GXN-UBND".to_owned()),
+        issued,
+        title: "Giấy xác nhận".into(),
+        paragraphs: vec!["Ủy ban nhân dân phường Mỹ Phú xác nhận ông/bà có tên trên đang cư trú tại khóm Mỹ Phước, phường Mỹ Trà, tỉnh Đồng Tháp.".into(); if full { 2 } else { 1 }],
+        signer: signer.clone(),
+    };
     let control = ControlSheet { office: office.clone(), dossier: dossier.clone(), issued, steps: steps(full) };
     let poster = |size| Poster {
         office: office.clone(),
@@ -327,6 +336,7 @@ pub fn office_papers(full: bool) -> Vec<(&'static str, Json)> {
         ("board", json(serde_json::to_value(board))),
         ("checklist", json(serde_json::to_value(checklist))),
         ("ticket", json(serde_json::to_value(ticket))),
+        ("result", json(serde_json::to_value(result))),
     ]
 }
 
