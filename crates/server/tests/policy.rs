@@ -238,7 +238,7 @@ async fn a_dossier_of_another_field_is_not_there() {
     let officer = house.staff("congchuc", &[Role::Officer]).await;
     works_on(&house, &officer, &["ho_tich"]).await;
     let seen: Vec<String> = list(&officer).await.items.into_iter().map(|one| one.id).collect();
-    assert_eq!(seen, [own.clone()], "the list holds what they may open");
+    assert_eq!(seen, std::slice::from_ref(own), "the list holds what they may open");
     assert!(officer.call::<OpenDossier>(&[own], &NoBody {}).await.is_ok());
     let unknown = officer.send::<OpenDossier>(&["khong-co"], &NoBody {}).await;
     let other = officer.send::<OpenDossier>(&[foreign], &NoBody {}).await;

@@ -24,9 +24,12 @@ enum At {
     WithdrawalRequested,
 }
 
+/// A command and, for where the dossier stands, who may.
+type Line = (&'static str, &'static [(&'static [At], &'static str)]);
+
 /// Who may, by role. `officer` is one of the dossier's field, or one it is assigned to; `asked` is one of another field
 /// whose opinion was asked. The second line, where there is one, is for where it stands.
-const WORDS: &[(&str, &[(&[At], &str)])] = {
+const WORDS: &[Line] = {
     use At::{Processing, Submitted, SupplementRequested, WithdrawalRequested};
     const ALL: &[At] = &[Submitted, Processing, SupplementRequested, WithdrawalRequested];
     &[
