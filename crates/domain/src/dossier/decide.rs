@@ -147,6 +147,9 @@ pub fn decide(
             vec![What::OpinionAsked { of, question: given(question)? }]
         }
         Command::GiveOpinion { text } => {
+            if dossier.state == S::Draft || dossier.state.terminal() {
+                return Err(Refusal::WrongState);
+            }
             let Actor::Staff(id) = actor else { return Err(Refusal::WrongActor) };
             if !dossier.opinions.iter().any(|opinion| &opinion.of == id && opinion.answer.is_none()) {
                 return Err(Refusal::NotAsked);
