@@ -10,6 +10,7 @@ mod fit;
 mod grid;
 mod guess;
 mod locate;
+pub mod page;
 mod plane;
 mod sets;
 mod template;

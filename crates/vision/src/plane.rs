@@ -48,6 +48,34 @@ impl<'a> Plane<'a> {
         Self::made(out, w, h)
     }
 
+    /// The whole image with its longer side at most so long, each pixel the mean of what it covers.
+    pub fn shrunk(&self, longest: usize) -> Plane<'_> {
+        let long = self.width.max(self.height);
+        if long <= longest {
+            return Plane { data: Cow::Borrowed(&self.data), width: self.width, height: self.height };
+        }
+        let (w, h) = ((self.width * longest / long).max(1), (self.height * longest / long).max(1));
+        let columns: Vec<(usize, usize)> =
+            (0..w).map(|x| (x * self.width / w, ((x + 1) * self.width / w).max(x * self.width / w + 1))).collect();
+        let mut out = Vec::with_capacity(w * h);
+        let mut sums = vec![0u32; w];
+        for y in 0..h {
+            let (from, to) = (y * self.height / h, ((y + 1) * self.height / h).max(y * self.height / h + 1));
+            sums.fill(0);
+            for row in self.data[from * self.width..to * self.width].chunks_exact(self.width) {
+                for (sum, &(a, b)) in sums.iter_mut().zip(&columns) {
+                    *sum += row[a..b].iter().map(|&v| u32::from(v)).sum::<u32>();
+                }
+            }
+            let rows = to - from;
+            out.extend(sums.iter().zip(&columns).map(|(&sum, &(a, b))| {
+                let count = (rows * (b - a)) as u32;
+                ((sum + count / 2) / count) as u8
+            }));
+        }
+        Self::made(out, w, h)
+    }
+
     /// Twice the size, interpolated, so that codes of two pixels a module come within reach.
     pub fn double(&self) -> Plane<'static> {
         let (w, h) = (self.width * 2, self.height * 2);

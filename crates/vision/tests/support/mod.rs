@@ -2,3 +2,4 @@
 
 pub mod film;
 pub mod scene;
+pub mod sheet;

@@ -121,7 +121,7 @@ pub fn draw(code: &QrCode, view: &View) -> Vec<u8> {
     frame
 }
 
-fn blur(frame: &[u8], width: usize, height: usize) -> Vec<u8> {
+pub fn blur(frame: &[u8], width: usize, height: usize) -> Vec<u8> {
     let mut out = Vec::with_capacity(frame.len());
     for y in 0..height {
         for x in 0..width {
