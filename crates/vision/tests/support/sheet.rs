@@ -47,7 +47,8 @@ pub fn sheet(width: usize, height: usize, seed: u64, hard: f32) -> Sheet {
     let plank = between(30.0, 160.0);
     let plank_turn: f32 = between(0.0, 3.1);
     let (light_x, light_y) = (between(-0.35, 0.35) * hard, between(-0.35, 0.35) * hard);
-    let (shadow_at, shadow_turn, shadow) = (between(0.2, 0.8), between(0.0, std::f32::consts::TAU), 1.0 - between(0.0, 0.45) * hard);
+    let (shadow_at, shadow_turn, shadow) =
+        (between(0.2, 0.8), between(0.0, std::f32::consts::TAU), 1.0 - between(0.0, 0.45) * hard);
     let ink = between(25.0, 90.0);
     let (lines, margin) = (between(14.0, 46.0), between(0.06, 0.14));
     let framed = between(0.0, 1.0) < 0.3;
