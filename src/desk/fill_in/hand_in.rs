@@ -73,15 +73,20 @@ pub fn HandIn(wording: Wording, found: Memo<Vec<Finding>>, handed: RwSignal<Opti
             return focus_id("fill-read");
         }
         busy.set(true);
+        sheet.handing.set(true);
         spawn_local(async move {
             let answer = submit(sheet, &words.get_value()).await;
             busy.try_set(false);
             match answer {
                 Ok(done) => {
                     handed.try_set(Some(done));
+                    sheet.handing.try_set(false);
                     focus_id("page-title");
                 }
-                Err(failure) => refused(sheet, failure, theirs, attempt, failed),
+                Err(failure) => {
+                    sheet.handing.try_set(false);
+                    refused(sheet, failure, theirs, attempt, failed);
+                }
             }
         });
     };
@@ -90,11 +95,9 @@ pub fn HandIn(wording: Wording, found: Memo<Vec<Finding>>, handed: RwSignal<Opti
             .session
             .who
             .with(|who| if let Who::Somebody(staff) = who { staff.name.clone() } else { String::new() });
-        let citizen =
-            sheet.answers.with(|answers| answers.get("requester_name").and_then(Value::as_text).map(str::to_owned));
-        match citizen {
-            Some(citizen) => tf(w::HAND_IN_WHO, &[("staff", &staff), ("citizen", &citizen)]),
-            None => tf(w::HAND_IN_WHO_UNKNOWN, &[("staff", &staff)]),
+        match sheet.citizen.get() {
+            citizen if citizen.is_empty() => tf(w::HAND_IN_WHO_UNKNOWN, &[("staff", &staff)]),
+            citizen => tf(w::HAND_IN_WHO, &[("staff", &staff), ("citizen", &citizen)]),
         }
     };
     let trouble = move || {

@@ -165,7 +165,8 @@ fn Form(draft: SharedDraft, wording: Wording) -> impl IntoView {
     });
     let handed: RwSignal<Option<HandedIn>> = RwSignal::new(None);
     let over = Memo::new(move |_| {
-        handed.with(Option::is_some) || sheet.over.get() || sheet.draft.with(|draft| draft.submission.is_some())
+        let ended = sheet.over.get() || sheet.draft.with(|draft| draft.submission.is_some());
+        handed.with(Option::is_some) || (ended && !sheet.handing.get())
     });
     forget_untouched(sheet, over);
     let name = move || words.with_value(|words| words.get("name"));

@@ -269,13 +269,21 @@ fn page_card(
     let picture = page.media_type.starts_with("image/");
     let count = page.pages;
     let source = address.clone();
+    let upload = page.upload.clone();
+    // The server gives out what the draft names: an entry that is still on its way has no picture yet.
+    let there =
+        Memo::new(move |_| sheet.draft.with(|draft| draft.answers.pages().any(|(_, page)| page.upload == upload)));
     view! {
         <li class="card fill-page">
             <a href=address target="_blank" rel="noopener" aria-label=open>
-                {if picture {
-                    view! { <img src=source alt="" loading="lazy" /> }.into_any()
-                } else {
-                    view! { <span>{move || tf(w::PAPER_PDF, &[("count", &count.to_string())])}</span> }.into_any()
+                {move || {
+                    if !picture {
+                        view! { <span>{tf(w::PAPER_PDF, &[("count", &count.to_string())])}</span> }.into_any()
+                    } else if there.get() {
+                        view! { <img src=source.clone() alt="" loading="lazy" /> }.into_any()
+                    } else {
+                        ().into_any()
+                    }
                 }}
             </a>
             <p>{move || number.with_value(|number| tf(w::PAPER_PAGE, &[("number", number)]))}</p>

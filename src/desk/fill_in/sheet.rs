@@ -43,6 +43,8 @@ pub struct Sheet {
     /// built anew.
     changed: RwSignal<BTreeMap<String, u32>>,
     pub kept: RwSignal<Kept>,
+    /// It is just being handed in from here.
+    pub handing: RwSignal<bool>,
     /// It ended elsewhere: closed, expired, given to somebody else.
     pub over: RwSignal<bool>,
     /// What is in a box and is no answer yet.
@@ -52,6 +54,8 @@ pub struct Sheet {
     /// Handing in was tried: all faults are said.
     pub tried: RwSignal<bool>,
     pub answers: Memo<Answers>,
+    /// Who applies, by name; kept when the draft is handed in and its entries are gone.
+    pub citizen: Memo<String>,
 }
 
 impl Sheet {
@@ -72,6 +76,11 @@ impl Sheet {
             });
             answers
         });
+        let citizen = Memo::new(move |before: Option<&String>| {
+            let name =
+                answers.with(|answers| answers.get("requester_name").and_then(Value::as_text).map(str::to_owned));
+            name.unwrap_or_else(|| before.cloned().unwrap_or_default())
+        });
         Self {
             session: Session::get(),
             id,
@@ -80,11 +89,13 @@ impl Sheet {
             held,
             changed: RwSignal::default(),
             kept: RwSignal::new(Kept::All),
+            handing: RwSignal::new(false),
             over: RwSignal::new(false),
             typing: RwSignal::default(),
             left: RwSignal::default(),
             tried: RwSignal::new(false),
             answers,
+            citizen,
         }
     }
 

@@ -20,7 +20,7 @@ use motcua_contract::{
     drafts::{HandedIn, SharedDraft},
     papers::DeskPaper,
 };
-use motcua_domain::{deadline::local, form::Value, staff::Duty};
+use motcua_domain::{deadline::local, staff::Duty};
 
 /// A draft that is no more to be filled in: handed in here, by the phone, or over.
 #[component]
@@ -99,9 +99,7 @@ fn Slip(done: HandedIn, wording: Wording) -> impl IntoView {
         receipt.with_value(|receipt| tracking(&base, &receipt.code, &receipt.secret))
     });
     let phone = sheet.draft.with_untracked(|draft| draft.phone);
-    let requester = sheet.answers.with_untracked(|answers| {
-        answers.get("requester_name").and_then(Value::as_text).map(str::to_owned).unwrap_or_default()
-    });
+    let requester = sheet.citizen.get_untracked();
     let rows = Signal::derive(move || {
         let row = |key, value: String| SummaryRow { key: t(key).to_owned(), value, ..SummaryRow::default() };
         let staff =
@@ -118,7 +116,8 @@ fn Slip(done: HandedIn, wording: Wording) -> impl IntoView {
                     })
                     .collect();
                 let papers = if papers.is_empty() { t(w::SLIP_NO_PAPERS).to_owned() } else { papers.join("\n") };
-                let for_whom = [&requester, "\n", &tf(w::SLIP_BY_STAFF, &[("staff", &staff)])].concat();
+                let by = tf(w::SLIP_BY_STAFF, &[("staff", &staff)]);
+                let for_whom = if requester.is_empty() { by } else { [&requester, "\n", &by].concat() };
                 vec![
                     row(w::SLIP_PROCEDURE, words.get("name")),
                     row(w::SLIP_REQUESTER, for_whom),
