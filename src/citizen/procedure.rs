@@ -3,7 +3,7 @@
 use super::{
     facts::{fees, legal, paper_lists, sources, time},
     pieces::{back, over_procedure},
-    route::{CASE_PAGE, Route, go, use_title},
+    route::{CASE_PAGE, Route, fragment, go, use_title},
     sheet::{Sheet, spot},
     world::world,
 };
@@ -17,7 +17,7 @@ use crate::{
 use jiff::civil::Date;
 use leptos::{prelude::*, task::spawn_local};
 use motcua_contract::{Endpoint, public::GetProcedure};
-use motcua_domain::date::PartialDate;
+use motcua_domain::{date::PartialDate, form::Value};
 
 #[component]
 pub fn ProcedurePage(code: String, printed: String) -> impl IntoView {
@@ -43,6 +43,7 @@ fn Page(wording: Wording, printed: String) -> impl IntoView {
     let word = move |key: &'static str| words.with_value(|words| words.opt(key).map(str::to_owned));
     let title = Signal::derive(move || word("name").unwrap_or_default());
     use_title(title);
+    take_case(&Sheet::of_case(world, &code), &wording);
     let sheet = {
         let code = code.clone();
         Memo::new(move |_| Sheet::of_case(world, &code))
@@ -101,6 +102,17 @@ fn Page(wording: Wording, printed: String) -> impl IntoView {
         {start(code.clone(), true).into_any()}
         {legal(&wording)}
         {sources(&wording)}
+    }
+}
+
+/// Answers the case questions as reception sent them behind the `#` (`by_proxy.0,on_time.1`). What was answered here stays.
+fn take_case(sheet: &Sheet, wording: &Wording) {
+    let (world, sent) = (world(), untrack(fragment));
+    for (id, yes) in sent.split(',').filter_map(|part| part.rsplit_once('.')) {
+        let known = wording.procedure().questions.iter().any(|question| question.id == id);
+        if known && untrack(|| sheet.answers(world).get(id).is_none()) {
+            sheet.set(world, id, Some(Value::YesNo(yes == "1")));
+        }
     }
 }
 

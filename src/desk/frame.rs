@@ -8,6 +8,8 @@ use super::{
     keys::{KeyHelp, Keys},
     nav::{For, Navigation, home},
     password::{PasswordFirst, PasswordPage},
+    queue::CallingPage,
+    reception::ReceptionPage,
     reference::Reference,
     register::RegisterPage,
     routes,
@@ -142,6 +144,8 @@ fn Content() -> impl IntoView {
                     path=path!("/desk/tai-khoan")
                     view=|| view! { <For duty=Duty::Accounts><AccountsPage /></For> }
                 />
+                <Route path=path!("/desk/le-tan") view=|| view! { <For duty=Duty::Greet><ReceptionPage /></For> } />
+                <Route path=path!("/desk/goi-so") view=|| view! { <For duty=Duty::Call><CallingPage /></For> } />
                 <Route path=path!("/desk/mat-khau") view=|| view! { <PasswordPage /> } />
                 <Route path=path!("/desk/dien") view=|| view! { <For duty=Duty::FillIn><FillInPage /></For> } />
                 <Route path=path!("/desk/dien/noi") view=|| view! { <For duty=Duty::FillIn><JoinPage /></For> } />

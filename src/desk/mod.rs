@@ -13,6 +13,8 @@ mod frame;
 mod keys;
 mod nav;
 mod password;
+mod queue;
+mod reception;
 mod reference;
 mod register;
 mod scan_anywhere;
@@ -25,6 +27,7 @@ mod work_list;
 mod work_row;
 
 pub use frame::App;
+pub use queue::ScreenPage;
 
 /// Addresses of the pages.
 mod routes {

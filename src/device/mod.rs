@@ -7,6 +7,7 @@
 //! - [`pwa`]: service worker, updates, installing. [`network`]: online state, the device's token.
 //! - [`page`]: hidden, leaving, saving a file. [`ident`]: UUIDs and digests. [`clock`]: now and today at UTC+7.
 
+pub mod attention;
 pub mod camera;
 pub mod clock;
 pub mod error;

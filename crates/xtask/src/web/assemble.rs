@@ -18,13 +18,16 @@ const FIRST: [&str; 3] = ["/manifest.webmanifest", "/icons/favicon.svg", "/icons
 
 /// Which page answers the routes below a path; every other route is the guide's, `index.html`. The server and the service
 /// worker read this from the build.
-const PAGES: [(&str, &str); 6] = [
+const PAGES: [(&str, &str); 9] = [
     ("/desk", "/desk.html"),
+    ("/man-hinh", "/desk.html"),
     ("/nop", "/app.html"),
     ("/quet", "/app.html"),
     ("/bien-nhan", "/app.html"),
+    ("/so", "/app.html"),
     ("/theo-doi", "/app.html"),
     ("/bo-sung", "/app.html"),
+    ("/noi", "/app.html"),
 ];
 
 /// What Trunk wrote, and the optimiser if there is one.

@@ -7,7 +7,10 @@ use crate::shell::Outcome;
 /// What both apps share, in the order of the cascade; the app's own sheet comes last.
 const SHARED: [&str; 7] = ["tokens", "base", "layout", "components", "feedback", "lists", "codes"];
 /// The apps, and the files that only they take.
-const APPS: [(&str, &[&str]); 2] = [("citizen", &["citizen"]), ("desk", &["desk", "nav", "accounts", "work", "dossier", "fill_in"])];
+const APPS: [(&str, &[&str]); 2] = [
+    ("citizen", &["citizen", "ticket"]),
+    ("desk", &["desk", "nav", "accounts", "work", "dossier", "counter", "fill_in", "queue"]),
+];
 
 /// Writes `target/style/citizen.css` and `target/style/desk.css`.
 pub fn build() -> Outcome {
