@@ -41,7 +41,13 @@ const SHORTCUTS: &[Group] = &[
     ),
     (
         texts::work::KEYS_DOSSIER,
-        &[("l", texts::work::KEYS_BACK), ("t", texts::work::KEYS_ADVANCE), ("b", texts::work::KEYS_SUPPLEMENT)],
+        &[
+            ("1 2 3", texts::counter::KEYS_VERDICT),
+            ("t", texts::work::KEYS_ADVANCE),
+            ("b", texts::work::KEYS_SUPPLEMENT),
+            ("u", texts::counter::KEYS_UNDO),
+            ("l", texts::work::KEYS_BACK),
+        ],
     ),
 ];
 

@@ -87,6 +87,14 @@ pub fn Actions() -> impl IntoView {
         }
     });
     keys::listen(move |key| {
+        if key == "u" {
+            // Not there: nothing to take back.
+            let there = document().get_element_by_id("undo").is_some() && !open.settling.get_untracked();
+            if there {
+                open.command(DeskCommand::Undo {}, texts::counter::DONE_UNDO);
+            }
+            return there;
+        }
         let wanted = match key {
             "t" => acts.with_untracked(|acts| acts.first().copied()).filter(|act| !act.ends(state.get_untracked())),
             "b" => {

@@ -40,6 +40,8 @@ impl Paper {
 /// A picture in the order in which one leafs through them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
+    /// The paper's id.
+    pub field: String,
     pub upload: String,
     pub media_type: String,
     pub paper: String,
@@ -54,6 +56,7 @@ fn pictures(papers: &[Paper]) -> Vec<Picture> {
         .flat_map(|paper| {
             paper.files.iter().enumerate().filter(|(_, page)| file::is_picture(&page.media_type)).map(
                 |(index, page)| Picture {
+                    field: paper.field.clone(),
                     upload: page.upload.clone(),
                     media_type: page.media_type.clone(),
                     paper: paper.label.clone(),
@@ -104,7 +107,7 @@ pub fn Papers() -> impl IntoView {
                 <OnePaper paper=paper look=look looking=looking />
             </For>
         </section>
-        <Viewer pictures=all shown=shown />
+        <Viewer pictures=all shown=shown looking=looking />
     }
 }
 

@@ -85,14 +85,14 @@ impl Looking {
 
     fn listen(self) {
         keys::listen(move |key| {
-            let Some((verdict, ..)) = VERDICTS.iter().find(|(_, number, _)| *number == key) else { return false };
+            let Some(verdict) = verdict_of(key) else { return false };
             if !self.may.get_untracked() {
                 return false;
             }
             let known =
                 |id: &String| self.papers.with_untracked(|papers| papers.iter().any(|paper| paper.field == *id));
             if let Some(paper) = self.current.get_untracked().filter(known).or_else(|| self.first_open()) {
-                self.find(&paper, *verdict);
+                self.find(&paper, verdict);
             }
             true
         });
@@ -219,39 +219,55 @@ pub fn LookingLine(looking: Looking) -> impl IntoView {
     }
 }
 
-/// The three buttons of a paper, and what is wrong with it.
+/// The three buttons of a paper.
 #[component]
-pub fn VerdictButtons(looking: Looking, paper: Paper) -> impl IntoView {
-    let key = StoredValue::new(paper.field.clone());
-    let now = Memo::new(move |_| key.with_value(|key| looking.of(key)).map(|check| check.verdict));
-    let label = paper.label.clone();
-    let group = Signal::derive(move || tf(texts::counter::VERDICT_OF, &[("paper", &label)]));
+pub fn VerdictRow(
+    looking: Looking,
+    #[prop(into)] field: Signal<String>,
+    #[prop(into)] label: Signal<String>,
+) -> impl IntoView {
+    let now = Memo::new(move |_| field.with(|field| looking.of(field)).map(|check| check.verdict));
+    let group = Signal::derive(move || tf(texts::counter::VERDICT_OF, &[("paper", &label.get())]));
     let buttons = VERDICTS.map(|(verdict, number, words)| {
         view! {
             <button
                 type="button"
                 class="button verdict"
                 aria-pressed=move || if now.get() == Some(verdict) { "true" } else { "false" }
-                on:click=move |_| looking.find(&key.get_value(), verdict)
+                on:click=move |_| looking.find(&field.get_untracked(), verdict)
             >
                 <kbd aria-hidden="true">{number}</kbd>
                 <span>{ts(words)}</span>
             </button>
         }
     });
+    view! { <div class="verdicts no-print" role="group" aria-label=group>{buttons}</div> }
+}
+
+/// The three buttons of a paper, and what is wrong with it.
+#[component]
+pub fn VerdictButtons(looking: Looking, paper: Paper) -> impl IntoView {
+    let key = StoredValue::new(paper.field.clone());
     // The request for supplements has the same fields: one place at a time.
     let asking = move || matches!(looking.open.form.get(), Some(Form::Supplement | Form::SupplementAgain));
-    let wrong = Memo::new(move |_| now.get() == Some(Verdict::Wrong) && !asking());
+    let wrong = Memo::new(move |_| {
+        key.with_value(|key| looking.of(key)).is_some_and(|check| check.verdict == Verdict::Wrong) && !asking()
+    });
     let again = Callback::new(move |()| looking.note(&key.get_value(), Verdict::Wrong));
-    let title = StoredValue::new(paper.label);
+    let title = StoredValue::new(paper.label.clone());
     view! {
-        <div class="verdicts no-print" role="group" aria-label=group>{buttons}</div>
+        <VerdictRow looking=looking field=Signal::stored(paper.field) label=Signal::stored(paper.label) />
         {move || {
             wrong
                 .get()
                 .then(|| view! { <FaultInput field=key.get_value() label=title.get_value() attempt=Signal::stored(0) on_change=again /> })
         }}
     }
+}
+
+/// The finding that a key stands for.
+pub fn verdict_of(key: &str) -> Option<Verdict> {
+    VERDICTS.iter().find(|(_, number, _)| *number == key).map(|(verdict, ..)| *verdict)
 }
 
 /// Whether a paper is the one that 1, 2 and 3 are for.

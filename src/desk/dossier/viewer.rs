@@ -3,7 +3,12 @@
 //! The picture stands in an SVG, whose attributes size and turn it: the page's policy forbids styles of its own, and a
 //! turned picture takes the room of its new shape. Its bytes are fetched once, since the server records every view.
 
-use super::{file, open::Open, papers::Picture};
+use super::{
+    file,
+    open::Open,
+    papers::Picture,
+    verdict::{Looking, VerdictRow, verdict_of},
+};
 use crate::{
     api,
     device::page::{forget_url, url_of},
@@ -29,7 +34,12 @@ fn turned(width: u32, height: u32, quarters: u8) -> (u32, u32, String) {
 
 /// The dialog; `shown` is the index of the picture in it.
 #[component]
-pub fn Viewer(#[prop(into)] pictures: Signal<Vec<Picture>>, shown: RwSignal<Option<usize>>) -> impl IntoView {
+pub fn Viewer(
+    #[prop(into)] pictures: Signal<Vec<Picture>>,
+    shown: RwSignal<Option<usize>>,
+    /// To judge a paper while it is large.
+    looking: Looking,
+) -> impl IntoView {
     let open = Open::get();
     let zoom = RwSignal::new(0_usize);
     let quarters = RwSignal::new(0_u8);
@@ -103,7 +113,10 @@ pub fn Viewer(#[prop(into)] pictures: Signal<Vec<Picture>>, shown: RwSignal<Opti
             "+" | "=" => nearer(1),
             "-" => nearer(-1),
             "r" => turn(),
-            _ => return,
+            key => match (verdict_of(key), picture.get_untracked()) {
+                (Some(verdict), Some(picture)) if looking.may.get_untracked() => looking.find(&picture.field, verdict),
+                _ => return,
+            },
         }
         event.prevent_default();
     });
@@ -162,6 +175,16 @@ pub fn Viewer(#[prop(into)] pictures: Signal<Vec<Picture>>, shown: RwSignal<Opti
                                 <Button on_press=again>{ts(texts::common::ACTION_RETRY)}</Button>
                             </Notice>
                         }
+                    })
+            }}
+            {move || {
+                looking
+                    .may
+                    .get()
+                    .then(|| {
+                        let field = Signal::derive(move || picture.get().map(|picture| picture.field).unwrap_or_default());
+                        let label = Signal::derive(move || picture.get().map(|picture| picture.paper).unwrap_or_default());
+                        view! { <VerdictRow looking=looking field=field label=label /> }
                     })
             }}
             <div class="viewer-room" tabindex="0" role="region" aria-label=title>{sheet}</div>
