@@ -103,6 +103,8 @@ fn PasswordForm(id: &'static str, #[prop(into)] on_done: Callback<()>) -> impl I
                             staff.must_change_password = false;
                         }
                     });
+                    // What the pages could not get before.
+                    session.renewed.update(|count| *count += 1);
                     announce(t(texts::accounts::PASSWORD_DONE));
                     on_done.run(());
                 }

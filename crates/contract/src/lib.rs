@@ -51,4 +51,8 @@ pub mod limits {
     pub const OPEN_UPLOADS: u32 = 60;
     /// Bytes a device may upload in a day.
     pub const DEVICE_DAY_BYTES: u64 = 300 * 1024 * 1024;
+    /// Uploads of one member of staff that are not part of a dossier yet.
+    pub const STAFF_OPEN_UPLOADS: u32 = 600;
+    /// Bytes a member of staff may upload in a day.
+    pub const STAFF_DAY_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 }

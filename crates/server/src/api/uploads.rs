@@ -28,7 +28,14 @@ const OFFSET: &str = "upload-offset";
 const LENGTH: &str = "upload-length";
 const METADATA: &str = "upload-metadata";
 
-const QUOTA: Quota = Quota { open: limits::OPEN_UPLOADS, day_bytes: limits::DEVICE_DAY_BYTES };
+/// What an owner may upload: a counter scans for everybody who comes, a phone for itself.
+const fn quota(owner: &Owner) -> Quota {
+    match owner {
+        Owner::Device(_) => Quota { open: limits::OPEN_UPLOADS, day_bytes: limits::DEVICE_DAY_BYTES },
+        Owner::Staff(_) => Quota { open: limits::STAFF_OPEN_UPLOADS, day_bytes: limits::STAFF_DAY_BYTES },
+    }
+}
+
 /// Bytes held in memory before they go to the disk.
 const BUFFER: usize = 1024 * 1024;
 /// A sender that is silent for so long is gone.
@@ -67,7 +74,7 @@ pub async fn create(call: Call<CreateUpload>) -> Answer<CreateUpload> {
         created_ms: app.now().as_millisecond(),
         day: app.local_now().date().to_string(),
     };
-    app.store.create_upload(&new, QUOTA).await?;
+    app.store.create_upload(&new, quota(&new.owner)).await?;
     let place = HeaderValue::from_str(&<HeadUpload as Endpoint>::path(&[&id])).map_err(Refusal::internal)?;
     Ok(Reply::Raw(tus(StatusCode::CREATED, &[(header::LOCATION, place)])))
 }
