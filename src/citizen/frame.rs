@@ -6,6 +6,7 @@ use super::{
     card::CardFor,
     form_page::FormPage,
     home::Home,
+    join::Join,
     not_found::NotFound,
     paper::PaperPage,
     procedure::ProcedurePage,
@@ -15,6 +16,7 @@ use super::{
     scan::Scan,
     supplement::Supplement,
     tasks::Tasks,
+    ticket::TicketPage,
     track::Track,
     world::{Fetched, world},
 };
@@ -65,6 +67,8 @@ pub fn page(route: Route) -> AnyView {
         Route::Receipt { code } => view! { <ReceiptPage code=code /> }.into_any(),
         Route::Track => view! { <Track /> }.into_any(),
         Route::Supplement { code } => view! { <Supplement code=code /> }.into_any(),
+        Route::Join => view! { <Join /> }.into_any(),
+        Route::Ticket { id } => view! { <TicketPage id=id /> }.into_any(),
         other => guide_page(other),
     }
 }

@@ -4,6 +4,7 @@
 use super::{
     draft::{complete, is_supplement},
     route::{Route, go_instead, route},
+    shared,
     uploads::{Way, send_all, way},
     world::{Fetched, World},
 };
@@ -90,7 +91,11 @@ async fn run(world: World, key: &str) -> Result<Receipt, Failure> {
         send_all(world, key).await.map_err(device_failure)?;
         let token = token().await.map_err(device_failure)?;
         let Some(draft) = untrack(|| world.draft(key)) else { return Err(Failure::Broken) };
-        match submit(world, &draft, &token).await {
+        let sent = match &draft.together {
+            Some(_) => shared::hand_in(world, key, &draft.id, &token).await,
+            None => submit(world, &draft, &token).await,
+        };
+        match sent {
             Err(Failure::Refused(problem)) if problem.code == ProblemCode::FilesMissing && rounds < FILE_ROUNDS => {
                 rounds += 1;
                 let missing = problem.missing;
@@ -119,6 +124,8 @@ async fn run(world: World, key: &str) -> Result<Receipt, Failure> {
                 return confirmed(&draft.id, &token).await;
             }
             Err(failure) => return Err(failure),
+            // Handed in at the other end, it has another key; it was confirmed under that one.
+            Ok(receipt) if draft.together.is_some() => return Ok(receipt),
             Ok(receipt) => {
                 // The phone forgets nothing before the server has said the same twice.
                 let again = confirmed(&draft.id, &token).await?;
@@ -172,9 +179,16 @@ pub fn device_failure(error: DeviceError) -> Failure {
     }
 }
 
+/// The desk handed a shared draft in: its receipt is kept as of every dossier of this phone.
+pub async fn arrived(world: World, key: &str, receipt: Receipt) {
+    let Some(draft) = untrack(|| world.draft(key)) else { return };
+    finish(world, key, &draft.id, receipt).await;
+}
+
 /// Keeps the receipt, shows it, and only then forgets the draft.
 async fn finish(world: World, key: &str, draft_id: &str, receipt: Receipt) {
     let code = receipt.code.clone();
+    let together = untrack(|| world.draft(key)).is_some_and(|draft| draft.together.is_some());
     let name = |language: Language| {
         untrack(|| world.procedure(key))
             .here()
@@ -193,7 +207,14 @@ async fn finish(world: World, key: &str, draft_id: &str, receipt: Receipt) {
         all.retain(|other| other.receipt.code != saved.receipt.code);
         all.insert(0, saved);
     });
-    let watching = matches!(untrack(route), Route::Review { code } if code == key);
+    let watching = match untrack(route) {
+        Route::Review { code } => code == key,
+        // Handed in by the desk while the citizen is at any page of it.
+        Route::Tasks { code } | Route::CardFor { code, .. } | Route::Page { code, .. } | Route::Paper { code, .. } => {
+            together && code == key
+        }
+        _ => false,
+    };
     if watching {
         go_instead(&Route::Receipt { code });
     }

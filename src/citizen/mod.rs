@@ -9,6 +9,7 @@ mod form_page;
 mod frame;
 mod hand_in;
 mod home;
+mod join;
 mod not_found;
 mod paper;
 mod picture;
@@ -18,9 +19,11 @@ mod receipt;
 mod review;
 mod route;
 mod scan;
+mod shared;
 mod sheet;
 mod supplement;
 mod tasks;
+mod ticket;
 mod timeline;
 mod track;
 mod uploads;
@@ -46,7 +49,11 @@ pub fn run_guide() {
 
 /// Starts the whole app.
 pub fn run() {
-    start(Part::Whole, hand_in::watch, frame::page);
+    let background = |world| {
+        hand_in::watch(world);
+        shared::watch(world);
+    };
+    start(Part::Whole, background, frame::page);
 }
 
 /// Starts a program in the page's body, in place of what was painted before.

@@ -5,6 +5,7 @@ use super::{
     picture::Preview,
     pieces::{back, kept, over_draft},
     route::{Route, go, use_title},
+    shared::from_desk,
     uploads::{self, Way, way},
     world::{World, world},
 };
@@ -150,6 +151,7 @@ pub fn pages(world: World, key: String, wording: Wording, field: Field, wrong: S
                     {page_line(world, key, item.0, item.1.0, item.1.1, list, trouble)}
                 </For>
             </ol>
+            {from_desk(key, paper)}
             {move || trouble_lines(&trouble.get())}
             <Show when=move || busy.get()>
                 <p role="status">{say(w::PAPER_PREPARING)}</p>

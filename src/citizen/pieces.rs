@@ -2,6 +2,7 @@
 
 use super::{
     route::{Route, use_title},
+    shared::Banner,
     world::{Fetched, World, world},
 };
 use crate::{
@@ -91,7 +92,11 @@ pub fn over_draft(code: &str, page: impl Fn(Wording) -> AnyView + Send + Sync + 
         // Built while this scope lives; a draft that is handed in leaves the page to whoever moves on.
         match there.get() {
             None => waiting(),
-            Some(true) => page(built.get_value()),
+            Some(true) => view! {
+                <Banner code=key.clone() />
+                {page(built.get_value())}
+            }
+            .into_any(),
             Some(false) => no_draft(&key),
         }
     })

@@ -56,7 +56,13 @@ pub enum Route {
     Supplement {
         code: String,
     },
+    /// A place in the queue.
+    Ticket {
+        id: String,
+    },
     About,
+    /// Joining a draft of the desk; the one-time code stands in the fragment.
+    Join,
     NotFound,
 }
 
@@ -96,7 +102,9 @@ impl Route {
             ["bien-nhan", code] => Self::Receipt { code: own(code) },
             ["theo-doi"] => Self::Track,
             ["bo-sung", code] => Self::Supplement { code: own(code) },
+            ["so", id] => Self::Ticket { id: own(id) },
             ["ve-ung-dung"] => Self::About,
+            ["noi"] => Self::Join,
             _ => Self::NotFound,
         }
     }
@@ -126,7 +134,9 @@ impl Route {
             Self::Receipt { code } => path(&["bien-nhan", code]),
             Self::Track => "/theo-doi".to_owned(),
             Self::Supplement { code } => path(&["bo-sung", code]),
+            Self::Ticket { id } => path(&["so", id]),
             Self::About => "/ve-ung-dung".to_owned(),
+            Self::Join => "/noi".to_owned(),
         }
     }
 
@@ -323,7 +333,9 @@ mod tests {
             Route::Receipt { code: "H20.299-261123-0001".into() },
             Route::Track,
             Route::Supplement { code: "H20.299-261123-0001".into() },
+            Route::Ticket { id: "aB-_9".into() },
             Route::About,
+            Route::Join,
         ];
         for route in routes {
             let href = route.href();

@@ -2,7 +2,7 @@
 
 use super::{
     pieces::back,
-    route::{Route, go, use_title},
+    route::{Route, go, go_to, use_title},
     world::{World, world},
 };
 use crate::{
@@ -64,6 +64,10 @@ pub fn Scan() -> impl IntoView {
     let found: RwSignal<Option<Scanned>> = RwSignal::new(None);
     let (typed, set_typed) = signal(String::new());
     let take = move |text: &str| {
+        if let Some(address) = joining(world, text) {
+            go_to(&address, false);
+            return;
+        }
         let what = classified(world, text);
         match follow(world, &what) {
             Some(route) => go(&route),
@@ -101,6 +105,17 @@ pub fn Scan() -> impl IntoView {
             }
         }}
     }
+}
+
+/// The address that a code of the desk leads to, for filling in together.
+fn joining(world: World, text: &str) -> Option<String> {
+    let own = window().location().origin().unwrap_or_default();
+    let public = world.office.with_untracked(|office| office.here().map(|office| office.public_url.clone()));
+    let code = [Some(own), public].into_iter().flatten().find_map(|host| {
+        let path = text.trim().strip_prefix(host.as_str())?;
+        path.strip_prefix("/noi#").map(str::to_owned)
+    })?;
+    Some(Route::Join.href() + "#" + &code)
 }
 
 /// Where a code leads without a question: procedures and dossiers of this office.

@@ -4,6 +4,7 @@ use super::{
     draft::{Progress, findings, pages_of, papers, progress, stands_in, wants_card, with_papers},
     pieces::{back, delete_draft, kept, over_draft},
     route::{CASE_PAGE, Route, go, use_title},
+    shared::HandOver,
     world::{World, world},
 };
 use crate::{
@@ -53,6 +54,7 @@ fn List(wording: Wording, code: String) -> impl IntoView {
     let left = move || state.with(|state| state.as_ref().map_or(0, |(_, found)| found.len()));
     let name = words;
     let review = Route::Review { code: code.clone() }.href();
+    let to_desk = code.clone();
     let shown_papers = move || {
         words.with_value(|words| {
             let answers =
@@ -101,6 +103,7 @@ fn List(wording: Wording, code: String) -> impl IntoView {
             <LinkButton kind=ButtonKind::Primary href=review>{say(w::REVIEW_OPEN)}</LinkButton>
             {delete_draft(world, code, Callback::new(|()| go(&Route::Home)))}
         </div>
+        <HandOver code=to_desk />
         {kept()}
     }
 }

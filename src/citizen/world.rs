@@ -197,6 +197,7 @@ impl World {
             created_ms: now_ms(),
             updated_ms: now_ms(),
             submitting: false,
+            together: None,
         };
         self.drafts.update(|all| all.get_or_insert_default().insert(0, draft));
         self.mark_unkept(key);

@@ -25,6 +25,24 @@ pub struct Draft {
     /// Handing in was begun: the server may have it already.
     #[serde(default)]
     pub submitting: bool,
+    /// Desk and phone fill it in together.
+    #[serde(default)]
+    pub together: Option<Box<Together>>,
+}
+
+/// The draft on the server that desk and phone fill in together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Together {
+    pub id: String,
+    /// The same on both screens.
+    pub number: String,
+    /// The server's state that this phone knows.
+    pub seq: u64,
+    /// What the server had then: what differs from it here is still to be sent.
+    pub base: Answers,
+    /// The member of staff at the other end.
+    #[serde(default)]
+    pub staff: Option<String>,
 }
 
 /// A file of a draft; its bytes are in [`super::files`] under the same id.

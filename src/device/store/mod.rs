@@ -10,7 +10,7 @@ pub mod kv;
 mod memory;
 pub mod receipts;
 
-pub use drafts::{Attachment, Draft};
+pub use drafts::{Attachment, Draft, Together};
 pub use receipts::SavedReceipt;
 
 use super::{error::DeviceError, js};
