@@ -89,7 +89,11 @@ pub fn DigitiseForm(paper: Paper, #[prop(into)] done: Callback<()>) -> impl Into
             });
             let sheets = counted.with_untracked(|text| sheets(text)).unwrap_or_default();
             let command = DeskCommand::Digitise { paper: field.clone(), pages: refs, sheets };
-            open.command_then(command, texts::counter::DONE_DIGITISE, move || done.run(()));
+            // The paper may stand anew by then, without its form.
+            let close = move || {
+                let _ = done.try_run(());
+            };
+            open.command_then(command, texts::counter::DONE_DIGITISE, close);
         }
     };
     let replaces = paper.pages() > 0;

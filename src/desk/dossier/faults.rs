@@ -52,6 +52,12 @@ fn is_ready(text: &str) -> bool {
         || Fault::ALL.iter().flat_map(|fault| ready(*fault)).any(|key| key.words(Language::Vi) == text.trim())
 }
 
+/// The fault that a sentence belongs to, if it is a ready one: what is kept of a check is its sentence.
+pub fn fault_of(text: &str) -> Fault {
+    let says = |fault: &Fault| ready(*fault).iter().any(|key| key.words(Language::Vi) == text.trim());
+    Fault::ALL.into_iter().find(says).unwrap_or_default()
+}
+
 /// A fault in words.
 pub fn fault_words(fault: Fault) -> &'static str {
     texts::counter::find(&format!("fault.{}", fault.as_str())).map_or(fault.as_str(), t)
@@ -130,6 +136,7 @@ mod tests {
         for fault in Fault::ALL {
             assert!(is_ready(&first_sentence(fault)), "{fault:?}");
             assert_ne!(fault_words(fault), fault.as_str());
+            assert_eq!(fault_of(&first_sentence(fault)), fault);
         }
         assert!(!is_ready("Xin ghi tên theo giấy khai sinh."));
     }

@@ -1,6 +1,6 @@
 //! What is typed about a dossier: it survives reloads, and is forgotten when the server has it.
 
-use super::checks;
+use super::{checks, faults};
 use crate::ui::DateParts;
 use leptos::prelude::*;
 use motcua_contract::{desk::DeskDossier, uploads::StoredFile};
@@ -87,7 +87,8 @@ impl Typed {
             let wrong = checks::current(dossier).into_values().filter(|check| check.verdict == Verdict::Wrong);
             self.picked.try_update(|picked| {
                 for check in wrong {
-                    picked.entry(check.paper).or_insert(Pick { fault: Fault::Other, text: check.note });
+                    let fault = faults::fault_of(&check.note);
+                    picked.entry(check.paper).or_insert(Pick { fault, text: check.note });
                 }
             });
         }
