@@ -194,10 +194,10 @@ fn Line(page: Page, id: String) -> impl IntoView {
     };
     view! {
         <tr class="account-line">
-            <td class="account-name" data-label=ts(a::HEAD_NAME)>{name}</td>
-            <td class="mono" data-label=ts(a::HEAD_USER)>{part(|account| account.user.clone())}</td>
+            <td data-label=ts(a::HEAD_NAME)><strong>{name}</strong></td>
+            <td data-label=ts(a::HEAD_USER)><span class="mono">{part(|account| account.user.clone())}</span></td>
             <td data-label=ts(a::HEAD_ROLES)>{roles}</td>
-            <td data-label=ts(a::HEAD_FIELDS)>{fields}</td>
+            <td data-label=move || fields.with(|fields| (!fields.is_empty()).then(|| t(a::HEAD_FIELDS)))>{fields}</td>
             <td data-label=ts(a::HEAD_STATE)>
                 <Tag tone=tone text=state />
                 {move || me.get().then(|| view! { " " <Tag text=ts(a::STATE_ME) /> })}
