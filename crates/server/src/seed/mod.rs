@@ -1,9 +1,10 @@
 //! Made-up dossiers for a demonstration, in every state, made by the same code as real ones: checked, decided, kept.
 
 mod papers;
+mod ways;
 
 use crate::{
-    api::{submission, tracking::Decision},
+    api::{submission::HandIn, tracking::Decision},
     app::{App, Policy},
     clock::{Clock, ManualClock},
     demo,
@@ -14,7 +15,7 @@ use crate::{
 use jiff::{SignedDuration, Timestamp, tz};
 use motcua_contract::{dossiers::Submission, limits};
 use motcua_domain::{
-    dossier::{Actor, Command, Fault, FileRef, Reason, ReturnWay, State},
+    dossier::{Actor, Channel, Command, FileRef, State},
     example::{self, Example},
     form::{Answers, PageRef, Value},
     procedure::Procedure,
@@ -29,9 +30,6 @@ use std::{error::Error, sync::Arc};
 
 /// How far back the oldest dossier lies.
 const DAYS: i64 = 20;
-/// The field that a made-up clerk asks about; every procedure has it.
-const PHONE: &str = "requester_phone";
-
 /// What became of the dossiers, from the oldest to the newest.
 const FATES: [State; 14] = [
     State::Returned,
@@ -60,11 +58,18 @@ struct Sentences {
     stopped: String,
 }
 
+/// Who acts in the demonstration, by account id.
+struct People {
+    clerk: String,
+    officer: String,
+    leader: String,
+}
+
 struct Seeder {
     app: App,
     clock: Arc<ManualClock>,
     device: String,
-    clerk: String,
+    people: People,
     words: Sentences,
 }
 
@@ -78,16 +83,18 @@ pub async fn fill(store: Store, world: World, policy: Policy, count: u32) -> Res
         return Ok(0);
     }
     let now = Timestamp::now();
-    let accounts = demo::prepare(&store, now).await?;
-    let first = accounts.first().ok_or("no demo account")?;
-    let clerk = store.account_by_user(&first.user).await?.ok_or("no demo account")?.id;
+    demo::prepare(&store, now).await?;
+    let id = async |user: &str| -> Result<String, Box<dyn Error>> {
+        Ok(store.account_by_user(user).await?.ok_or("no demo account")?.id)
+    };
+    let people = People { clerk: id("tiepnhan").await?, officer: id("canbo2").await?, leader: id("lanhdao").await? };
     let clock = Arc::new(ManualClock::new(now));
     let device = secrets::new_id(now)?;
     store.add_device(&device, &secrets::sha256_hex(secrets::new_token()?.as_bytes()), now.as_millisecond()).await?;
     let shared: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
     let app = App::new(store, world, shared, policy)?;
     let seeder =
-        Seeder { app, clock, device, clerk, words: toml::from_str(include_str!("../../demo/sentences.toml"))? };
+        Seeder { app, clock, device, people, words: toml::from_str(include_str!("../../demo/sentences.toml"))? };
     for number in there..count {
         seeder.dossier(number, count, now).await.map_err(|refusal| {
             format!(
@@ -124,79 +131,65 @@ impl Seeder {
             language: "vi".to_owned(),
         };
         let key = self.app.id()?;
-        let record = match submission::hand_in(&self.app, &submission, &key, &self.device, key.clone()).await? {
+        // Every fourth came to the counter and was filled in there.
+        let at_the_desk = number % 4 == 1;
+        let hand_in = HandIn {
+            key: &key,
+            device: &self.device,
+            content_sha256: key.clone(),
+            owners: vec![Owner::Device(self.device.clone())],
+            draft: None,
+            channel: if at_the_desk { Channel::Desk } else { Channel::Online },
+            actor: if at_the_desk { Actor::Staff(self.people.clerk.clone()) } else { Actor::Citizen },
+        };
+        let mut record = match hand_in.keep(&self.app, &submission).await? {
             Submitted::New(record) | Submitted::Repeated(record) => *record,
         };
         let fate = FATES[(number as usize * FATES.len() / count.max(1) as usize).min(FATES.len() - 1)];
-        let commands = self.way_to(fate, &record, number);
-        let pause = (now.duration_since(handed_in) / (i32::try_from(commands.len()).unwrap_or(0) + 1))
-            .min(SignedDuration::from_hours(20));
-        let mut record = record;
-        for command in commands {
+        let steps = ways::way_to(fate, &ways::Case { record: &record, procedure, number, words: &self.words });
+        let whole = now.duration_since(handed_in) / (i32::try_from(steps.len()).unwrap_or(0) + 1);
+        let pause = if ways::in_one_visit(fate, procedure) {
+            whole.min(SignedDuration::from_mins(4 + i64::from(number % 9)))
+        } else {
+            whole.min(SignedDuration::from_hours(20))
+        };
+        for (who, command) in steps {
             self.clock.advance(pause);
-            record = self.decide(&record, command, number).await?;
+            record = self.decide(&record, who, command, number).await?;
         }
         Ok(())
     }
 
-    /// The commands that lead to a state.
-    fn way_to(&self, fate: State, record: &Record, number: u32) -> Vec<Command> {
-        let amount = 8_000 + 1_000 * u64::from(number % 5);
-        let words = &self.words;
-        match fate {
-            State::Received => vec![Command::Receive],
-            State::Processing => vec![Command::Receive, Command::StartProcessing],
-            State::Refused => vec![Command::Refuse { reason: words.refused.clone() }],
-            State::SupplementRequested => vec![self.ask(record)],
-            State::PaymentRequested => vec![Command::Receive, Command::RequestPayment { amount }],
-            State::WithdrawalRequested => vec![Command::RequestWithdrawal { reason: words.withdrawal.clone() }],
-            State::Stopped => {
-                let asked = Command::RequestWithdrawal { reason: words.withdrawal.clone() };
-                vec![asked, Command::Stop { reason: words.stopped.clone() }]
-            }
-            State::Done => vec![Command::Receive, Command::StartProcessing, finish()],
-            State::Returned => vec![
-                Command::Receive,
-                Command::StartProcessing,
-                finish(),
-                Command::Return { way: ReturnWay::ByHand, note: String::new() },
-            ],
-            State::Draft | State::Submitted => Vec::new(),
-        }
-    }
-
-    fn ask(&self, record: &Record) -> Command {
-        let paper = record.dossier.answers.pages().next().map(|(field, _)| field.to_owned());
-        let mut reasons: Vec<Reason> = paper
-            .map(|field| Reason { field, code: Fault::Unclear, text: self.words.supplement_paper.clone() })
-            .into_iter()
-            .collect();
-        reasons.push(Reason {
-            field: PHONE.to_owned(),
-            code: Fault::Incorrect,
-            text: self.words.supplement_field.clone(),
-        });
-        Command::RequestSupplement { reasons, note: self.words.supplement_note.clone(), leader_reason: None }
-    }
-
-    async fn decide(&self, record: &Record, command: Command, number: u32) -> Result<Record, Refusal> {
-        let clerk = Owner::Staff(self.clerk.clone());
-        let (command, files) = if let Command::Finish { .. } = command {
-            let page = self.upload(&clerk, papers::result(), "application/pdf").await?;
-            let result = FileRef {
-                upload: page.upload.clone(),
-                sha256: page.sha256,
-                size: page.size,
-                media_type: page.media_type,
-            };
-            (Command::Finish { result: Some(result) }, Some((vec![page.upload], clerk, "result")))
-        } else {
-            (command, None)
+    async fn decide(&self, record: &Record, who: ways::Who, command: Command, number: u32) -> Result<Record, Refusal> {
+        let actor = match who {
+            ways::Who::Citizen => Actor::Citizen,
+            ways::Who::Clerk => Actor::Staff(self.people.clerk.clone()),
+            ways::Who::Officer => Actor::Staff(self.people.officer.clone()),
+            ways::Who::Leader => Actor::Staff(self.people.leader.clone()),
         };
-        let by_citizen = matches!(command, Command::RequestWithdrawal { .. });
-        let actor = if by_citizen { Actor::Citizen } else { Actor::Staff(self.clerk.clone()) };
+        let (command, files) = match (&actor, command) {
+            (Actor::Staff(id), Command::Finish { .. }) => {
+                let (file, files) = self.result(id).await?;
+                (Command::Finish { result: Some(file) }, files)
+            }
+            (Actor::Staff(id), Command::ProposeResult { .. }) => {
+                let (file, files) = self.result(id).await?;
+                (Command::ProposeResult { result: Some(file) }, files)
+            }
+            (_, Command::Assign { note, .. }) => (Command::Assign { to: self.people.officer.clone(), note }, None),
+            (_, other) => (other, None),
+        };
         tracing::debug!(number, "a step of a made-up dossier");
         Decision { record, command, actor, files, reply: None }.keep(&self.app).await
+    }
+
+    /// A result of this member of staff, and the upload that becomes part of the dossier.
+    async fn result(&self, id: &str) -> Result<(FileRef, Option<(Vec<String>, Owner, &'static str)>), Refusal> {
+        let owner = Owner::Staff(id.to_owned());
+        let page = self.upload(&owner, papers::result(), "application/pdf").await?;
+        let file =
+            FileRef { upload: page.upload.clone(), sha256: page.sha256, size: page.size, media_type: page.media_type };
+        Ok((file, Some((vec![page.upload], owner, "result"))))
     }
 
     /// Gives every paper a picture that is really stored.
@@ -240,14 +233,6 @@ impl Seeder {
             media_type: media_type.to_owned(),
             pages: found.pages,
         })
-    }
-}
-
-/// Filled in when it is decided: the file must be there first.
-fn finish() -> Command {
-    let nothing = String::new();
-    Command::Finish {
-        result: Some(FileRef { upload: nothing.clone(), sha256: nothing.clone(), size: 0, media_type: nothing }),
     }
 }
 
