@@ -155,11 +155,18 @@ fn Days(loaded: Loaded, asked: Memo<Option<Date>>) -> impl IntoView {
 fn Numbers(loaded: Loaded) -> impl IntoView {
     let session = Session::get();
     let read = move |read: fn(&Board) -> Option<u32>| loaded.board.with(|board| board.as_ref().and_then(read));
-    let names = Memo::new(move |_| {
-        let names = |board: &Board| board.figures.iter().map(|figure| figure.name.clone()).collect::<Vec<_>>();
-        loaded.board.with(|board| board.as_ref().map(names).unwrap_or_default())
-    });
-    let empty = Memo::new(move |_| names.with(Vec::is_empty));
+    // What happened on the day, and where the work stands now.
+    let names = move |of_day: bool| {
+        Memo::new(move |_| {
+            let of = |board: &Board| {
+                let ours = board.figures.iter().filter(|figure| figure.list.figure.is_some() == of_day);
+                ours.map(|figure| figure.name.clone()).collect::<Vec<_>>()
+            };
+            loaded.board.with(|board| board.as_ref().map(of).unwrap_or_default())
+        })
+    };
+    let (of_day, of_now) = (names(true), names(false));
+    let empty = Memo::new(move |_| of_day.with(Vec::is_empty) && of_now.with(Vec::is_empty));
     let figure = move |name: String| {
         let named = name.clone();
         let found = Memo::new(move |_| {
@@ -182,19 +189,29 @@ fn Numbers(loaded: Loaded) -> impl IntoView {
             </li>
         }
     };
+    let group = move |id: &'static str, title: Key, names: Memo<Vec<String>>| {
+        move || {
+            names.with(|names| !names.is_empty()).then(|| {
+                view! {
+                    <section aria-labelledby=id>
+                        <h2 id=id>{ts(title)}</h2>
+                        <ul class="figures">
+                            <For each=move || names.get() key=Clone::clone children=figure />
+                        </ul>
+                    </section>
+                }
+            })
+        }
+    };
     let minutes = |minutes: Option<u32>| match minutes {
         Some(minutes) => tf(texts::work::BOARD_MINUTE, &[("count", &minutes.to_string())]),
         None => t(texts::work::BOARD_NO_MINUTES).to_owned(),
     };
     view! {
         <p class="muted">{ts(texts::work::BOARD_INTRO)}</p>
-        <section aria-labelledby="board-counts">
-            <h2 class="visually-hidden" id="board-counts">{ts(texts::work::BOARD_COUNTS)}</h2>
-            {move || empty.get().then(|| view! { <EmptyState title=ts(texts::work::BOARD_NONE) /> })}
-            <ul class="figures">
-                <For each=move || names.get() key=Clone::clone children=figure />
-            </ul>
-        </section>
+        {move || empty.get().then(|| view! { <EmptyState title=ts(texts::work::BOARD_NONE) /> })}
+        {group("board-day", texts::work::BOARD_OF_DAY, of_day)}
+        {group("board-now", texts::work::BOARD_OF_NOW, of_now)}
         <section aria-labelledby="board-minutes">
             <h2 id="board-minutes">{ts(texts::work::BOARD_MINUTES)}</h2>
             <dl class="figure-minutes">

@@ -41,7 +41,8 @@ pub fn judge(state: State, due: Option<DateTime>, paused: bool, now: DateTime, o
         None => u32::try_from(from.date().until(to.date()).map_or(0, |span| span.get_days())).unwrap_or(0),
     };
     if due < now {
-        Due::Late(days(due, now))
+        // Past on another day is at least one day, though none of them was a working day.
+        Due::Late(if due.date() == now.date() { 0 } else { days(due, now).max(1) })
     } else if due.date() == now.date() {
         Due::Today
     } else {

@@ -181,7 +181,8 @@ pub fn KeyHelp() -> impl IntoView {
     });
     let line = |keys: AnyView, words: Key| view! { <div><dt>{keys}</dt><dd>{ts(words)}</dd></div> };
     let group = move |(title, shortcuts): &Group| {
-        let lines = shortcuts.iter().map(|(key, words)| line(view! { <kbd>{*key}</kbd> }.into_any(), *words));
+        let caps = |keys: &'static str| keys.split(' ').map(|key| view! { <kbd>{key}</kbd> " " }).collect_view();
+        let lines = shortcuts.iter().map(|(keys, words)| line(caps(keys).into_any(), *words));
         view! {
             <h3>{ts(*title)}</h3>
             <dl class="key-list">{lines.collect_view()}</dl>

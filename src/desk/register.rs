@@ -269,7 +269,7 @@ fn Line(line: RegisterLine) -> impl IntoView {
     let moment = |at: Option<jiff::Timestamp>| at.map(when::moment);
     let (state, channel, procedure) = (line.state, line.channel, line.procedure);
     view! {
-        <tr>
+        <tr class="register-row">
             <td data-label=label(texts::work::REGISTER_NUMBER)><strong>{line.number}</strong></td>
             <td data-label=label(texts::desk::COLUMN_CODE)>{code}</td>
             <td data-label=label(texts::desk::COLUMN_REQUESTER)>{line.requester}</td>

@@ -70,15 +70,15 @@ struct Before {
 }
 
 struct Watch {
-    _down: Closure<dyn FnMut(KeyboardEvent)>,
-    _press: Closure<dyn FnMut(KeyboardEvent)>,
+    _down: Closure<dyn Fn(KeyboardEvent)>,
+    _press: Closure<dyn Fn(KeyboardEvent)>,
 }
 
 impl Watch {
     fn start() -> Self {
         let state = Rc::new(RefCell::new(State::default()));
         let (downs, presses) = (state.clone(), state);
-        let down = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| {
+        let down = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| {
             if HANDLERS.with_borrow(Vec::is_empty) || !event.is_trusted() {
                 return;
             }
@@ -88,7 +88,7 @@ impl Watch {
             judge(&downs, stroke, &event);
         });
         // A letter without a key of its own (Alt codes, drivers that send characters) comes only here.
-        let press = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| {
+        let press = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| {
             let said = std::mem::take(&mut presses.borrow_mut().said);
             let key = event.key();
             if said || key.chars().count() != 1 || HANDLERS.with_borrow(Vec::is_empty) || !event.is_trusted() {

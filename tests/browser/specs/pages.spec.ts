@@ -1,9 +1,8 @@
 // Every page of both apps, for everybody: axe with contrast in light and dark, 320 px, double text, the keyboard alone, English.
-import { execFileSync } from 'node:child_process';
 import type { Page } from '@playwright/test';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe';
 import { CASE, CODE } from '../support/birth';
-import { Server, serverBin } from '../support/server';
+import { leave, seeded, sit } from '../support/staff';
 import { expect, newPhone, test, watch } from '../support/test';
 import { of, say } from '../support/words';
 
@@ -52,46 +51,75 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test("the desk's pages, on a desk, a tablet and a phone", async ({ chrome }) => {
-  test.setTimeout(240_000);
-  const server = new Server();
-  execFileSync(serverBin, ['seed', '--data', server.data], { stdio: 'ignore' });
-  await server.start();
-  try {
-    const problems: string[] = [];
-    const context = await chrome.newContext({ baseURL: server.url, viewport: { width: 1366, height: 768 }, locale: 'vi-VN' });
-    const page = await context.newPage();
-    watch(page, problems);
-    await page.goto('/desk');
-    await expect(page.locator('#sign-in-user')).toBeVisible();
-    await expectAccessible(page, 'sign in');
-    await page.locator('#sign-in-user').fill('canbo');
-    await page.locator('#sign-in-password').fill('motcua-demo');
-    await page.keyboard.press('Enter');
-    await expect(page.locator('.work-link').first()).toBeVisible();
-    for (const [width, height] of [[1366, 768], [1280, 720], [768, 1024], [360, 740]] as const) {
-      await page.setViewportSize({ width, height });
-      await expectAccessible(page, `work list at ${width}`);
-      await expectNoSidewaysScroll(page, `work list at ${width}`);
-    }
-    await page.setViewportSize({ width: 1366, height: 768 });
-    const dossiers = await page.locator('.work-link').evaluateAll((links) => links.slice(0, 4).map((link) => link.getAttribute('href')!));
-    for (const path of dossiers) {
-      await page.goto(path);
-      await expect(page.locator('h1')).toHaveCount(1);
-      await expect(page.locator('#actions-title')).toBeVisible();
-      for (const [width, height] of [[1366, 768], [768, 1024], [360, 740]] as const) {
-        await page.setViewportSize({ width, height });
-        await expectAccessible(page, `dossier at ${width}`);
-        await expectNoSidewaysScroll(page, `dossier at ${width}`);
-      }
-    }
-    await context.close();
-    expect(problems).toEqual([]);
-  } finally {
-    await server.remove();
+// The desk's pages by who uses them; what a path needs (a dossier in some state) is looked up first.
+const CLERK = ['/desk', '/desk?xem=new', '/desk?xem=all&tim=khong-co-ai', '/desk?xem=all&linh-vuc=ho_tich&han=late&nguoi=none', '/desk/hom-nay', '/desk/so', '/desk/so?nam=1999', '/desk/le-tan', '/desk/goi-so', '/desk/dien', '/desk/dien/2.000635', '/desk/dien/noi', '/desk/to-dan', '/desk/mat-khau', '/desk/khong-co', '/man-hinh'];
+const OTHERS: [string, string[]][] = [['lanhdao', ['/desk', '/desk?xem=open', '/desk/hom-nay']], ['quantri', ['/desk/tai-khoan', '/desk']], ['kiemtra', ['/desk', '/desk/so']], ['letan', ['/desk', '/desk/le-tan']]];
+const DESK_SIZES = [[1280, 800], [768, 1024]] as const;
+
+// Looks at one page of the desk on a desk and on a tablet, and with double text.
+async function lookAtDesk(page: Page, path: string, what: string): Promise<void> {
+  await page.setViewportSize({ width: DESK_SIZES[0][0], height: DESK_SIZES[0][1] });
+  await page.goto(path);
+  await expect(page.locator('h1')).toHaveCount(1);
+  await expect(page.locator('.skeleton, [aria-busy=true]')).toHaveCount(0);
+  expect(await page.title(), `title of ${path}`).not.toBe('');
+  for (const [width, height] of DESK_SIZES) {
+    await page.setViewportSize({ width, height });
+    await expectAccessible(page, `${what} ${path} at ${width}`);
+    await expectNoSidewaysScroll(page, `${what} ${path} at ${width}`);
   }
-});
+  await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+  await expectNoSidewaysScroll(page, `${what} ${path} at 768 with double text`);
+  await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+}
+
+for (const [language, colorScheme] of [['vi', 'light'], ['en', 'light'], ['vi', 'dark'], ['en', 'dark']] as const) {
+  test(`the desk's pages, on a desk and a tablet, ${language}, ${colorScheme}`, async ({ chrome }) => {
+    test.setTimeout(600_000);
+    const server = await seeded(42);
+    try {
+      const what = `${language} ${colorScheme}`;
+      const signIn = await chrome.newContext({ baseURL: server.url, colorScheme });
+      await signIn.addInitScript((tag) => localStorage.setItem('motcua-language', tag), language);
+      const door = await signIn.newPage();
+      await door.goto('/desk');
+      await expect(door.locator('#sign-in-user')).toBeVisible();
+      await expectAccessible(door, `${what} sign in`);
+      await signIn.close();
+
+      const desk = await sit(chrome, server, 'canbo', '/desk?xem=all', { colorScheme });
+      // A camera that never opens: what it would see must not change the page while it is looked at.
+      await desk.context.addInitScript((tag) => {
+        localStorage.setItem('motcua-language', tag);
+        if (navigator.mediaDevices) navigator.mediaDevices.getUserMedia = () => new Promise(() => undefined);
+      }, language);
+      const { page } = desk;
+      await expect(page.locator('.work-link').first()).toBeVisible();
+      for (const path of CLERK) await lookAtDesk(page, path, what);
+      await expect(page.locator('html')).toHaveAttribute('lang', language);
+      const first = async (view: string): Promise<string> => {
+        await page.goto(`/desk?xem=${view}`);
+        return (await page.locator('.work-link').first().getAttribute('href'))!;
+      };
+      for (const view of ['new', 'working', 'waiting', 'to_return', 'done']) {
+        const path = await first(view);
+        await lookAtDesk(page, path, `${what} ${view}`);
+        await expect(page.locator('#actions-title')).toBeVisible();
+      }
+      await lookAtDesk(page, (await first('new')).replace('/ho-so/', '/nhanh/'), what);
+      await leave(desk);
+
+      for (const [user, paths] of OTHERS) {
+        const other = await sit(chrome, server, user, '/desk', { colorScheme });
+        await other.context.addInitScript((tag) => localStorage.setItem('motcua-language', tag), language);
+        for (const path of paths) await lookAtDesk(other.page, path, `${what} ${user}`);
+        await leave(other);
+      }
+    } finally {
+      await server.remove();
+    }
+  });
+}
 
 test('with the keyboard alone: search, open, answer, start', async ({ phone }) => {
   const focused = async (): Promise<string> => await phone.evaluate(() => document.activeElement?.textContent?.trim() || document.activeElement?.id || '');
