@@ -144,6 +144,14 @@ endpoint!(
     ListWork, Get "/api/desk/dossiers", Duty(SeeWork), NoBody => WorkList
 );
 
+/// Where a dossier stands in the register book: numbers run from 1 through the year.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BookEntry {
+    pub year: i16,
+    pub number: u64,
+}
+
 /// A dossier as staff see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -195,6 +203,8 @@ pub struct DeskDossier {
     /// Messages of the citizen that nobody read.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub unread: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub book: Option<BookEntry>,
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
     pub events: Vec<Event>,
     /// Names of the staff in `events`, by account id.

@@ -37,6 +37,10 @@ fn came(dossier: &DeskDossier) -> Vec<String> {
         (None, Channel::Desk) => t(texts::counter::CHANNEL_DESK).to_owned(),
         (None, Channel::Post) => t(texts::counter::CHANNEL_POST).to_owned(),
     }];
+    if let Some(book) = dossier.book {
+        let (number, year) = (book.number.to_string(), book.year.to_string());
+        words.push(tf(texts::counter::BOOK_NUMBER, &[("number", &number), ("year", &year)]));
+    }
     if let Some(proxy) = named(dossier, "proxy_name") {
         words.push(tf(texts::counter::BY_PROXY, &[("who", &proxy), ("for", &requester)]));
     }

@@ -63,6 +63,7 @@ pub fn dossier(state: State) -> DeskDossier {
         approval: false,
         undo_until: None,
         unread: 0,
+        book: None,
         events: Vec::new(),
         staff: BTreeMap::new(),
         now: local(23, 10),

@@ -6,7 +6,7 @@ use crate::{
     http::{Answer, Call, Reply},
     problem::Refusal,
 };
-use motcua_contract::desk::{DeskDossier, ListWork, OpenDossier, Proposed, WorkItem, WorkList, WorkQuery};
+use motcua_contract::desk::{BookEntry, DeskDossier, ListWork, OpenDossier, Proposed, WorkItem, WorkList, WorkQuery};
 use motcua_domain::{
     dossier::{Actor, Event, Undo, What, decide::UNDO_WITHIN},
     staff::Duty,
@@ -97,6 +97,7 @@ pub async fn seen(app: &App, record: &Record, account: &str) -> Result<DeskDossi
         approval: app.world.bundle(&dossier.procedure).is_some_and(|bundle| bundle.procedure.approval),
         undo_until: undo_until.filter(|until| *until >= app.now()),
         unread: app.store.unread(&record.row.id).await?,
+        book: app.store.book_entry(&record.row.id).await?.map(|(year, number)| BookEntry { year, number }),
         events: record.events.clone(),
         staff,
         now: app.local_now(),
