@@ -36,7 +36,7 @@ pub fn HandIn(wording: Wording, found: Memo<Vec<Finding>>, handed: RwSignal<Opti
     // What the server found that this page did not: its wards, its clock, files that are gone.
     let theirs: RwSignal<Vec<Finding>> = RwSignal::default();
     Effect::new(move |_| {
-        sheet.answers.track();
+        sheet.answers.with(|_| ());
         if theirs.with_untracked(|theirs| !theirs.is_empty()) {
             theirs.set(Vec::new());
         }

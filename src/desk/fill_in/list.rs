@@ -28,6 +28,7 @@ pub fn FillInPage() -> impl IntoView {
         <p>{ts(w::LIST_WHAT)}</p>
         <div class="fill-panes">
             <div class="fill-main">
+                <Open />
                 <Begin />
             </div>
             <div class="fill-side">
@@ -37,7 +38,6 @@ pub fn FillInPage() -> impl IntoView {
                 </section>
             </div>
         </div>
-        <Open />
     }
 }
 

@@ -96,7 +96,8 @@ pub fn FormPage() -> impl IntoView {
         shown.with(|shown| shown.as_ref().map(|shown| shown.as_ref().ok().map(|(draft, _)| draft.id.clone())))
     });
     move || {
-        which.track();
+        // Read, not only tracked: a memo that nobody reads is never computed and tells of nothing.
+        let _ = which.get();
         match shown.get_untracked() {
             None => view! { <Skeleton label=ts(w::FORM_OPENING) lines=8 /> }.into_any(),
             Some(Ok((draft, wording))) => view! { <Form draft=draft wording=wording /> }.into_any(),

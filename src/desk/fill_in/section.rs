@@ -217,7 +217,7 @@ fn field_of(
         <Show when=move || shown.get()>
             <div class="fill-field" class:is-wide=wide data-field=id.get_value() on:focusin=entered on:focusout=left>
                 {move || {
-                    changes.track();
+                    let _ = changes.get();
                     view! { <FieldInput spot=spot.get_value() /> }
                 }}
                 {move || by().map(|by| view! { <p class="fill-by"><Tag tone=Tone::Info text=by /></p> })}

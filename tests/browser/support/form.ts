@@ -5,7 +5,7 @@ import { say, type Language } from './words';
 // A text, a date as [day, month, year], or an address as { province, ward, line }.
 export type Entry = string | [string, string, string] | { province: string; ward: string; line?: string };
 
-async function enter(page: Page, id: string, entry: Entry): Promise<void> {
+export async function enter(page: Page, id: string, entry: Entry): Promise<void> {
   if (Array.isArray(entry)) {
     await page.locator(`#${id}`).fill(entry[0]);
     await page.locator(`#${id}-month`).fill(entry[1]);
@@ -29,7 +29,7 @@ async function enter(page: Page, id: string, entry: Entry): Promise<void> {
 }
 
 // Whether a control of this field stands on the page.
-async function stands(page: Page, id: string): Promise<boolean> {
+export async function stands(page: Page, id: string): Promise<boolean> {
   return (await page.locator(`#${id}, input[name="${id}"], #${id}-province`).count()) > 0;
 }
 
