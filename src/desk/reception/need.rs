@@ -67,7 +67,7 @@ fn Find() -> impl IntoView {
     };
     let none = Memo::new(move |_| found.with(Vec::is_empty));
     view! {
-        <form role="search" on:submit=submit>
+        <form role="search" aria-label=ts(q::PROCEDURE_SEARCH) on:submit=submit>
             <FormGroup
                 id="procedure-search"
                 label=ts(q::PROCEDURE_SEARCH)

@@ -38,7 +38,7 @@ pub fn Who() -> impl IntoView {
     };
     view! {
         {move || visit.card.get().map(|card| view! { <CardShown card=card /> })}
-        <form role="search" class="queue-search" on:submit=submit>
+        <form role="search" class="queue-search" aria-label=ts(q::RECEPTION_FIND_LABEL) on:submit=submit>
             <FormGroup id="visitor-search" label=ts(q::RECEPTION_FIND_LABEL)>
                 <TextInput value=typed on_input=move |text| typed.set(text) autocomplete="off" max=100 />
             </FormGroup>
