@@ -94,7 +94,7 @@ impl Detector {
             Stroke::Neutral => Verdict::Leave,
             Stroke::End | Stroke::Other => {
                 self.forget();
-                if at - self.ended <= TAIL { Verdict::Take } else { Verdict::Leave }
+                if (0.0..=TAIL).contains(&(at - self.ended)) { Verdict::Take } else { Verdict::Leave }
             }
         }
     }
