@@ -10,22 +10,17 @@ use motcua_contract::{
 };
 use motcua_domain::{
     code::Code,
-    dossier::{Actor, Fault, PaperCheck, Reason, Refusal, State, Verdict, What},
+    dossier::{Actor, Fault, PaperCheck, Reason, Refusal, State, Verdict},
     form::{Answers, Value},
     staff::Role,
 };
-use motcua_server::{
-    demo::{self, DemoAccount},
-    jobs,
-};
+use motcua_server::demo::{self, DemoAccount};
 use motcua_tests::{
     Client, House, files,
     house::PASSWORD,
     people::{birth, fill_in, hand_in, key, page},
 };
 
-/// Social protection: ten working days.
-const SOCIAL: &str = "1.001776";
 /// Certified copies: done while the citizen waits.
 const COPIES: &str = "2.000815";
 
@@ -313,73 +308,4 @@ async fn copies_are_done_while_the_citizen_waits() {
     let other = id_of(&house, &birth(&house, &house.phone().await, 1).await.code).await;
     let problem = tell(&house, &clerk, &other, C::HandOver { upload: None }).await.unwrap_err();
     assert_eq!(problem.refusal, Some(Refusal::ApprovalNeeded));
-}
-
-#[tokio::test]
-async fn the_system_apologises_a_day_before_and_once() {
-    let house = House::open().await;
-    let receipt = of(&house, SOCIAL).await;
-    let id = id_of(&house, &receipt.code).await;
-    let short = id_of(&house, &birth(&house, &house.phone().await, 1).await.code).await;
-    let was = receipt.due.unwrap();
-    let run = async || jobs::extend_appointments(&house.app).await.unwrap();
-    let clerk = house.staff("mot-cua", &[Role::Clerk]).await;
-    for dossier in [&id, &short] {
-        tell(&house, &clerk, dossier, C::Receive {}).await.unwrap();
-    }
-    assert_eq!(run().await, 0, "there is time");
-    let at = |date: jiff::civil::Date, hour: i8| {
-        house.clock.set(jiff::tz::offset(7).to_timestamp(date.at(hour, 0, 0, 0)).unwrap());
-    };
-    let office = &house.app.world.office.calendar;
-    let mut before = was.date().yesterday().unwrap();
-    while !office.is_working_day(before) {
-        before = before.yesterday().unwrap();
-    }
-    at(before, 6);
-    assert_eq!(run().await, 0, "nobody apologises at six in the morning");
-    at(before, 8);
-    assert_eq!(run().await, 1);
-    let record = house.app.store.by_id(&id).await.unwrap().unwrap();
-    let last = record.events.last().unwrap();
-    assert_eq!(last.actor, Actor::System);
-    assert!(matches!(&last.what, What::Extended { was: from, reason, .. } if *from == was && !reason.is_empty()));
-    let due = record.dossier.clock.due.unwrap();
-    let clock = motcua_domain::deadline::Clock { calendar: office, hours: &house.app.world.office.hours };
-    assert_eq!(clock.working_days_between(was.date(), due.date()), 10, "the same time once more");
-    let seen =
-        house.visitor().holding(&receipt.secret).call::<TrackDossier>(&[&receipt.code], &NoBody {}).await.unwrap();
-    assert_eq!(seen.due, Some(due));
-    assert_eq!(seen.steps.last().map(|step| (step.what.as_str(), step.by.as_str())), Some(("extended", "office")));
-    assert_eq!(run().await, 0, "once");
-    at(due.date().yesterday().unwrap(), 9);
-    assert_eq!(run().await, 0, "and never again");
-}
-
-#[tokio::test]
-async fn a_leader_apologises_by_hand_and_what_is_late_stays_late() {
-    let house = House::open().await;
-    let (first, second) = (of(&house, SOCIAL).await, of(&house, SOCIAL).await);
-    let (leader, _) = worker(&house, "lanh-dao", &[Role::Leader], &[]).await;
-    let (officer, _) = worker(&house, "bao-tro", &[Role::Officer], &["bao_tro_xa_hoi"]).await;
-    let due = first.due.unwrap();
-    let later = C::Extend { reason: because(), due: due.date().tomorrow().unwrap().at(17, 0, 0, 0) };
-    let ids = [id_of(&house, &first.code).await, id_of(&house, &second.code).await];
-    for id in &ids {
-        tell(&house, &leader, id, C::Receive {}).await.unwrap();
-    }
-    assert_eq!(tell(&house, &officer, &ids[0], later.clone()).await.unwrap_err().code, P::Forbidden);
-    let earlier = C::Extend { reason: because(), due: due.date().yesterday().unwrap().at(17, 0, 0, 0) };
-    assert_eq!(tell(&house, &leader, &ids[0], earlier).await.unwrap_err().refusal, Some(Refusal::DueNotLater));
-    assert_eq!(tell(&house, &leader, &ids[0], later.clone()).await.unwrap().extensions, 1);
-    assert_eq!(
-        tell(&house, &leader, &ids[0], later.clone()).await.unwrap_err().refusal,
-        Some(Refusal::AlreadyExtended)
-    );
-    // On the day itself it is too late for the system.
-    house.clock.set(jiff::tz::offset(7).to_timestamp(due.date().at(9, 0, 0, 0)).unwrap());
-    assert_eq!(jobs::extend_appointments(&house.app).await.unwrap(), 0);
-    house.pass(SignedDuration::from_hours(24));
-    let leader = house.staff("lanh-dao-2", &[Role::Leader]).await;
-    assert_eq!(tell(&house, &leader, &ids[1], later).await.unwrap_err().refusal, Some(Refusal::AlreadyOverdue));
 }
