@@ -10,7 +10,7 @@ use super::{
     papers::Papers,
     phone::Phone,
     resume,
-    section::{Section, sections},
+    section::{Part, Section, sections},
     sheet::{Kept, Sheet},
     slip::Over,
 };
@@ -259,6 +259,7 @@ fn Contents(wording: Wording, found: Memo<Vec<Finding>>) -> impl IntoView {
     let words = StoredValue::new(wording.clone());
     let parts: Vec<_> = sections(&wording)
         .into_iter()
+        .chain([Part::Papers])
         .map(|section| {
             let (shows, named, fields) = (section.clone(), section.clone(), section.clone());
             let shown =

@@ -275,7 +275,8 @@ fn page_card(
         Memo::new(move |_| sheet.draft.with(|draft| draft.answers.pages().any(|(_, page)| page.upload == upload)));
     view! {
         <li class="card fill-page">
-            <a href=address target="_blank" rel="noopener" aria-label=open>
+            <a href=address target="_blank" rel="noopener">
+                <span class="visually-hidden">{open}</span>
                 {move || {
                     if !picture {
                         view! { <span>{tf(w::PAPER_PDF, &[("count", &count.to_string())])}</span> }.into_any()

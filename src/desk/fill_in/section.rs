@@ -137,7 +137,10 @@ fn is_wide(kind: &Kind) -> bool {
 
 /// Kinds whose boxes keep a state of their own: what comes from elsewhere builds them anew.
 fn keeps_own_state(kind: &Kind) -> bool {
-    matches!(kind, Kind::Date { .. } | Kind::Group { .. } | Kind::Address { .. })
+    matches!(
+        kind,
+        Kind::Date { .. } | Kind::Group { .. } | Kind::Address { .. } | Kind::WholeNumber { .. } | Kind::Money { .. }
+    )
 }
 
 /// What is wrong here and is to be said: only of fields that were left, until handing in is tried.
