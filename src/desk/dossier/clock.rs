@@ -7,7 +7,7 @@ use crate::{
     i18n::{t, texts, tf, ts},
     ui::{Sign, Tag, Tone},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::DateTime};
 use leptos::prelude::*;
 use motcua_contract::desk::DeskDossier;
 use motcua_domain::dossier::{State, What};
@@ -45,6 +45,16 @@ fn pauses(dossier: &DeskDossier) -> Vec<Pause> {
         }
     }
     pauses
+}
+
+/// How it stands, in working days: the list has less room.
+fn words(judged: due::Due, at: Option<DateTime>) -> String {
+    let days = |key, days: u32| tf(key, &[("days", &days.to_string())]);
+    match judged {
+        due::Due::Left(left) => days(texts::counter::CLOCK_DAYS_LEFT, left),
+        due::Due::Late(late) if late > 0 => days(texts::counter::CLOCK_DAYS_LATE, late),
+        other => other.words(at),
+    }
 }
 
 /// The clock in sentences.
@@ -100,7 +110,7 @@ pub fn ClockWords() -> impl IntoView {
             let judged = reference
                 .office
                 .with(|office| due::judge(State::Processing, dossier.due, false, stopped, office.as_ref()));
-            Some(judged.words(dossier.due))
+            Some(words(judged, dossier.due))
         })
     });
     let lines = Memo::new(move |_| {
@@ -111,7 +121,7 @@ pub fn ClockWords() -> impl IntoView {
         <Tag
             tone=Signal::derive(move || judged.get().tone())
             sign=Signal::derive(move || judged.get().sign())
-            text=Signal::derive(move || judged.get().words(due_at.get()))
+            text=Signal::derive(move || words(judged.get(), due_at.get()))
         />
         {move || left.get().map(|left| view! { <span class="work-due small">{tf(texts::counter::CLOCK_LEFT, &[("left", &left)])}</span> })}
         <span class="work-due small muted">{move || due_at.get().map(local_words)}</span>

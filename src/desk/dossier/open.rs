@@ -17,7 +17,7 @@ use crate::{
     i18n::{Key, t},
     ui::{announce, focus_soon},
 };
-use jiff::{Timestamp, ToSpan, civil::DateTime};
+use jiff::{Timestamp, civil::DateTime};
 use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*, task::spawn_local};
 use motcua_contract::{
     ProblemCode,
@@ -300,11 +300,5 @@ impl Open {
     /// When the last act of who looks at it can no longer be taken back.
     pub fn undo_until(self) -> Option<Timestamp> {
         self.read(|dossier| dossier.undo_until)
-    }
-
-    /// The server's local day of tomorrow at the earliest: for what must lie ahead.
-    pub fn tomorrow(self) -> jiff::civil::Date {
-        let today = self.now().date();
-        today.checked_add(1.day()).unwrap_or(today)
     }
 }

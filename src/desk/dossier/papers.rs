@@ -201,14 +201,15 @@ fn AtTheCounter(looking: Looking, paper: Paper) -> impl IntoView {
         let back = back.clone();
         request_animation_frame(move || focus_id(&back));
     });
-    let label =
-        Signal::derive(move || paper.with_value(|paper| tf(texts::counter::SCAN_TITLE, &[("paper", &paper.label)])));
     let offer = move || {
         (paper.with_value(|paper| paper.scannable) && !scanning.get()).then(|| {
             view! {
-                <Button kind=ButtonKind::Quiet id=id.get_value() label=label on_press=move |()| scanning.set(true)>
+                <Button kind=ButtonKind::Quiet id=id.get_value() on_press=move |()| scanning.set(true)>
                     <Icon sign=Sign::Camera />
-                    <span>{ts(texts::counter::SCAN_OPEN)}</span>
+                    <span>
+                        {ts(texts::counter::SCAN_OPEN)}
+                        <span class="visually-hidden">": " {paper.with_value(|paper| paper.label.clone())}</span>
+                    </span>
                 </Button>
             }
         })
