@@ -3,8 +3,8 @@
 use super::{acts::Acts, line::Line};
 use crate::{
     desk::{reference::Reference, when},
-    i18n::{t, texts::queue as q, tf, ts},
-    ui::{Button, ButtonKind, EmptyState, Table},
+    i18n::{texts::queue as q, tf, ts},
+    ui::{Button, ButtonKind, EmptyState},
 };
 use leptos::prelude::*;
 use motcua_contract::queue::{Queue, Ticket, TicketAct};
@@ -24,11 +24,6 @@ pub fn WaitingList(acts: Acts, counter: Memo<String>) -> impl IntoView {
     let reference = Reference::get();
     let waiting = tickets(acts.line, |queue| queue.waiting.clone());
     let empty = Memo::new(move |_| waiting.with(Vec::is_empty));
-    let headings = Signal::derive(|| {
-        [q::CALLING_WAITING_NUMBER, q::CALLING_WAITING_PROCEDURE, q::CALLING_WAITING_SINCE, q::CALLING_WAITING_ACT]
-            .map(|key| t(key).to_owned())
-            .to_vec()
-    });
     let row = move |ticket: Ticket| {
         let (id, number, procedure) = (ticket.id, ticket.number, ticket.procedure);
         let sent = ticket.counter;
@@ -38,20 +33,18 @@ pub fn WaitingList(acts: Acts, counter: Memo<String>) -> impl IntoView {
         };
         let call = move |()| acts.call(counter.get_untracked(), Some(id.clone()));
         view! {
-            <tr>
-                <td class="queue-small-number">{number}</td>
-                <td>
+            <li>
+                <strong class="queue-small-number">{number}</strong>
+                <span class="queue-what">
                     {move || procedure.as_ref().map(|code| reference.procedure_name(code))}
                     {sent
                         .map(|name| {
                             view! { <span class="muted">" " {move || tf(q::CALLING_FOR_COUNTER, &[("counter", &name)])}</span> }
                         })}
-                </td>
-                <td class="nowrap">{local(ticket.issued_at)}</td>
-                <td>
-                    <Button kind=ButtonKind::Quiet label=label disabled=acts.busy on_press=call>{ts(q::CALLING_WAITING_ACT)}</Button>
-                </td>
-            </tr>
+                </span>
+                <span class="muted nowrap">{local(ticket.issued_at)}</span>
+                <Button kind=ButtonKind::Quiet label=label disabled=acts.busy on_press=call>{ts(q::CALLING_WAITING_ACT)}</Button>
+            </li>
         }
     };
     view! {
@@ -62,13 +55,13 @@ pub fn WaitingList(acts: Acts, counter: Memo<String>) -> impl IntoView {
                     view! { <EmptyState title=ts(q::CALLING_WAITING_NONE) text=Signal::stored(String::new()) /> }.into_any()
                 } else {
                     view! {
-                        <Table caption=ts(q::CALLING_WAITING) headings=headings>
+                        <ol class="plain-list queue-line">
                             <For
                                 each=move || waiting.get()
                                 key=|ticket| (ticket.id.clone(), ticket.counter.clone())
                                 children=row
                             />
-                        </Table>
+                        </ol>
                     }
                         .into_any()
                 }

@@ -235,7 +235,7 @@ test('a morning of forty people: three counters, the screen and the phones alway
     const order = morning.waiting();
     const numbers = order.map((p) => p.number);
     for (const [index, desk] of desks.entries()) {
-      await expect.poll(() => text(desk.page, 'td.queue-small-number')).toEqual(numbers);
+      await expect.poll(() => text(desk.page, '[aria-labelledby=queue-line] .queue-small-number')).toEqual(numbers);
       const here = morning.at(COUNTERS[index]!);
       if (here) await expect(shown(desk)).toHaveText(here.number);
       else await expect(shown(desk)).toHaveCount(0);
@@ -247,7 +247,7 @@ test('a morning of forty people: three counters, the screen and the phones alway
     await expect
       .poll(async () => {
         const at = await screen.locator('.screen-call').evaluateAll((lines) =>
-          lines.map((line) => (line.querySelector('.screen-number')?.lastChild?.textContent ?? '') + (line.querySelector('.screen-counter')?.textContent ?? '')),
+          lines.map((line) => (/\d+/.exec(line.querySelector('.screen-number')?.textContent ?? '')?.[0] ?? '') + (line.querySelector('.screen-counter')?.textContent ?? '')),
         );
         return new Set(at);
       })
