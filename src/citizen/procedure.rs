@@ -8,6 +8,7 @@ use super::{
     world::world,
 };
 use crate::{
+    api,
     device::{page::share, pwa},
     fields::{Wording, YesNoInput, date_words},
     i18n::{language, say, tf},
@@ -16,7 +17,11 @@ use crate::{
 };
 use jiff::civil::Date;
 use leptos::{prelude::*, task::spawn_local};
-use motcua_contract::{Endpoint, public::GetProcedure};
+use motcua_contract::{
+    Endpoint,
+    papers::{CountScan, PosterScan},
+    public::GetProcedure,
+};
 use motcua_domain::{date::PartialDate, form::Value};
 
 #[component]
@@ -35,6 +40,17 @@ fn printed_on(text: &str) -> Option<Date> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
+/// Tells that a poster was scanned: its procedure and its day of print, nothing of who. Without a network nobody counts.
+fn count_scan(code: &str, printed: &str) {
+    if printed_on(printed).is_some() {
+        let scan = PosterScan { procedure: code.to_owned(), printed: printed.to_owned() };
+        spawn_local(async move {
+            // Counting is worth no second try.
+            let _ = api::send::<CountScan>(&[], &scan, &[]).await;
+        });
+    }
+}
+
 #[component]
 fn Page(wording: Wording, printed: String) -> impl IntoView {
     let world = world();
@@ -50,6 +66,7 @@ fn Page(wording: Wording, printed: String) -> impl IntoView {
     };
     let answers = Memo::new(move |_| sheet.get().answers(world));
     let version = wording.procedure().version;
+    count_scan(&code, &printed);
     let newer = printed_on(&printed).filter(|printed| *printed < version);
     let visit = wording.procedure().visit_required;
     let minutes = wording.procedure().minutes.to_string();

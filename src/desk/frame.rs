@@ -11,6 +11,7 @@ use super::{
     queue::CallingPage,
     reception::ReceptionPage,
     reference::Reference,
+    posters::PostersPage,
     register::RegisterPage,
     routes,
     scan_anywhere::ScanAnywhere,
@@ -146,6 +147,7 @@ fn Content() -> impl IntoView {
                 />
                 <Route path=path!("/desk/le-tan") view=|| view! { <For duty=Duty::Greet><ReceptionPage /></For> } />
                 <Route path=path!("/desk/goi-so") view=|| view! { <For duty=Duty::Call><CallingPage /></For> } />
+                <Route path=path!("/desk/to-dan") view=|| view! { <For duty=Duty::Posters><PostersPage /></For> } />
                 <Route path=path!("/desk/mat-khau") view=|| view! { <PasswordPage /> } />
                 <Route path=path!("/desk/dien") view=|| view! { <For duty=Duty::FillIn><FillInPage /></For> } />
                 <Route path=path!("/desk/dien/noi") view=|| view! { <For duty=Duty::FillIn><JoinPage /></For> } />

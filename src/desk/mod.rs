@@ -13,6 +13,7 @@ mod frame;
 mod keys;
 mod nav;
 mod password;
+mod posters;
 mod queue;
 mod reception;
 mod reference;

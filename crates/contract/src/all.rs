@@ -1,6 +1,6 @@
 //! The list of every endpoint: tests hold the server's routes, the OpenAPI document and the policy against it.
 
-use crate::{Access, Endpoint, Method, accounts, desk, dossiers, drafts, public, queue, register, uploads};
+use crate::{Access, Endpoint, Method, accounts, desk, dossiers, drafts, papers, public, queue, register, uploads};
 
 /// An endpoint without its types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +63,13 @@ routes!(
     desk::CommandMany,
     register::GetBoard,
     register::ListRegister,
+    register::RegisterFile,
+    papers::DeskPaper,
+    papers::CitizenPaper,
+    papers::DraftPaper,
+    papers::PrintPoster,
+    papers::CountScan,
+    papers::ListPosters,
     drafts::OpenDraft,
     drafts::ListDrafts,
     drafts::BringDraft,

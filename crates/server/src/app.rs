@@ -6,6 +6,7 @@ use crate::{
 };
 use jiff::{SignedDuration, Timestamp, civil::DateTime};
 use motcua_contract::ProblemCode;
+use motcua_documents::Press;
 use motcua_domain::{deadline, dossier::Rules, form::Context};
 use motcua_storage::{Store, staff::SessionLimits};
 use std::{
@@ -21,6 +22,8 @@ use tokio::sync::{Mutex, MutexGuard, Semaphore};
 const WRITING: usize = 32;
 /// Whole files that are judged at once: each is held in memory.
 const JUDGING: usize = 4;
+/// Papers that are printed at once.
+const PRINTING: usize = 2;
 /// Locks of uploads; two uploads may share one.
 const LOCKS: usize = 64;
 
@@ -58,6 +61,9 @@ pub struct App {
     pub judging: Semaphore,
     /// Ring when a shared draft changed.
     pub bells: Bells,
+    pub press: Arc<Press>,
+    /// Papers that are printed at once.
+    pub printing: Semaphore,
     locks: Vec<Mutex<()>>,
     stopping: AtomicBool,
 }
@@ -73,6 +79,8 @@ impl App {
             writing: Semaphore::new(WRITING),
             judging: Semaphore::new(JUDGING),
             bells: Bells::default(),
+            press: Arc::clone(&world.press),
+            printing: Semaphore::new(PRINTING),
             locks: std::iter::repeat_with(|| Mutex::new(())).take(LOCKS).collect(),
             stopping: AtomicBool::new(false),
             store,

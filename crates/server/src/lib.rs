@@ -12,6 +12,7 @@ pub mod http;
 pub mod jobs;
 pub mod limits;
 pub mod passwords;
+pub mod press;
 pub mod problem;
 pub mod reference;
 pub mod secrets;

@@ -2,8 +2,9 @@
 
 use crate::{catalogue::Procedures, reference};
 use motcua_contract::public::{Office, ProcedureBundle, ReferenceList};
+use motcua_documents::Press;
 use motcua_domain::place::{self, Gazetteer};
-use std::{collections::BTreeMap, error::Error, path::Path};
+use std::{collections::BTreeMap, error::Error, path::Path, sync::Arc};
 
 /// Where the facts of an installation stand; without a file, what was built into the program.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,6 +31,8 @@ pub struct World {
     pub lists: BTreeMap<&'static str, ReferenceList>,
     /// With the wards of every province.
     pub places: Gazetteer,
+    /// With the forms of these procedures.
+    pub press: Arc<Press>,
 }
 
 impl World {
@@ -60,7 +63,13 @@ impl World {
         for province in Gazetteer::provinces() {
             places.add_wards(province.code, place::all_wards_csv(province.code).unwrap_or_default());
         }
-        Ok(Self { office, counters, extend_by_system, procedures, lists: reference::lists(), places })
+        let press = Press::new()?;
+        let press = match sources.procedures {
+            Some(directory) => press.with_directory("procedures", directory)?,
+            None => press,
+        };
+        let press = Arc::new(press);
+        Ok(Self { press, office, counters, extend_by_system, procedures, lists: reference::lists(), places })
     }
 
     /// A procedure by its code, or by an old code that leads to it.

@@ -136,6 +136,36 @@ pub enum What {
 }
 
 impl What {
+    /// The stable name, as on the wire.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Submitted { .. } => "submitted",
+            Self::Received => "received",
+            Self::Refused { .. } => "refused",
+            Self::SupplementRequested { .. } => "supplement_requested",
+            Self::Supplemented { .. } => "supplemented",
+            Self::ProcessingStarted => "processing_started",
+            Self::PaymentRequested { .. } => "payment_requested",
+            Self::PaymentConfirmed { .. } => "payment_confirmed",
+            Self::WithdrawalRequested { .. } => "withdrawal_requested",
+            Self::WithdrawalDeclined { .. } => "withdrawal_declined",
+            Self::Stopped { .. } => "stopped",
+            Self::Finished { .. } => "finished",
+            Self::Returned { .. } => "returned",
+            Self::PapersChecked { .. } => "papers_checked",
+            Self::Digitised { .. } => "digitised",
+            Self::Assigned { .. } => "assigned",
+            Self::OpinionAsked { .. } => "opinion_asked",
+            Self::OpinionGiven { .. } => "opinion_given",
+            Self::Extended { .. } => "extended",
+            Self::ResultProposed { .. } => "result_proposed",
+            Self::SentBack { .. } => "sent_back",
+            Self::SameVisit => "same_visit",
+            Self::Undone => "undone",
+        }
+    }
+
     /// Only the office's own business: a citizen's history does not show it.
     #[must_use]
     pub const fn internal(&self) -> bool {

@@ -10,9 +10,12 @@ pub mod drafts;
 pub mod files;
 pub mod matter;
 pub mod orders;
+pub mod papers;
+pub mod posters;
 pub mod public;
 pub mod queue;
 pub mod register;
+pub mod register_file;
 pub mod session;
 pub mod submission;
 pub mod supplement;
@@ -22,7 +25,7 @@ pub mod view;
 
 use crate::http::mount::Api;
 use motcua_contract::{
-    accounts as a, desk as d, dossiers as o, drafts as dr, public as p, queue as q, register as r, uploads as u,
+    accounts as a, desk as d, dossiers as o, drafts as dr, papers as pa, public as p, queue as q, register as r, uploads as u,
 };
 
 /// Every endpoint of the contract on its handler.
@@ -67,6 +70,13 @@ pub fn mount(api: Api) -> Api {
         .mount::<d::CommandMany, _, _>(batch::many)
         .mount::<r::GetBoard, _, _>(board::board)
         .mount::<r::ListRegister, _, _>(register::list)
+        .mount::<r::RegisterFile, _, _>(register_file::file)
+        .mount::<pa::DeskPaper, _, _>(papers::desk)
+        .mount::<pa::CitizenPaper, _, _>(papers::citizen)
+        .mount::<pa::DraftPaper, _, _>(papers::draft)
+        .mount::<pa::PrintPoster, _, _>(posters::print)
+        .mount::<pa::CountScan, _, _>(posters::count)
+        .mount::<pa::ListPosters, _, _>(posters::list)
         .mount::<dr::OpenDraft, _, _>(drafts::open)
         .mount::<dr::ListDrafts, _, _>(drafts::list)
         .mount::<dr::BringDraft, _, _>(drafts::bring)

@@ -12,8 +12,8 @@ const PAGE: u32 = 100;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Asked {
-    year: Option<i16>,
+pub struct Asked {
+    pub year: Option<i16>,
     after: u64,
 }
 

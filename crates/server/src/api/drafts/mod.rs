@@ -100,6 +100,14 @@ pub async fn get(call: Call<GetDraft>) -> Answer<GetDraft> {
     }
 }
 
+/// The draft that a call names, for one of its two ends.
+///
+/// # Errors
+/// `not_found`, `draft_over`.
+pub async fn opened<E: Endpoint>(call: &Call<E>) -> Result<Draft, Refusal> {
+    mine(&call.app, call.segment(0), party(call)?).await
+}
+
 /// Ends it for both; the phone keeps what it holds itself.
 pub async fn close(call: Call<CloseDraft>) -> Answer<CloseDraft> {
     let (app, party) = (&call.app, party(&call)?);

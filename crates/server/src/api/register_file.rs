@@ -1,0 +1,159 @@
+//! The register of a year as a file: PDF on the circular's form, or a spreadsheet.
+
+use super::{
+    asked,
+    register::{self, Asked},
+};
+use crate::{
+    app::App,
+    catalogue::parse_texts,
+    http::{Answer, Call, Reply},
+    press::{self, facts},
+    problem::Refusal,
+};
+use jiff::civil::DateTime;
+use motcua_contract::{
+    ProblemCode,
+    register::{RegisterFile, RegisterLine},
+};
+use motcua_documents::data::{Moment, Person, Register, RegisterRow};
+use motcua_domain::{deadline::local, procedure::Texts, staff::Duty};
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
+
+/// The longest register in one file.
+const LINES: u32 = 20_000;
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// The words of the spreadsheet's head, in its order.
+const COLUMNS: [&str; 10] =
+    ["number", "code", "procedure", "requester", "channel", "received", "due", "finished", "returned", "state"];
+
+pub async fn file(call: Call<RegisterFile>) -> Answer<RegisterFile> {
+    let (app, staff) = (&call.app, call.staff()?);
+    let asked: Asked = asked::query(call.query.as_deref())?;
+    let year = asked.year.unwrap_or_else(|| app.local_now().date().year());
+    let sight = asked::sight(staff, Duty::Register);
+    let book = app.store.book(year, &sight, 0, LINES).await?;
+    let lines: Vec<RegisterLine> = book.into_iter().map(register::line).collect();
+    match call.segment(0) {
+        "pdf" => {
+            let bytes = press::print(app, sheet(app, year, &lines), app.now()).await?;
+            Ok(Reply::Raw(press::file(bytes, "application/pdf", &format!("register-{year}.pdf"))?))
+        }
+        "xlsx" => {
+            let rows: Vec<[String; 10]> = lines.iter().map(|line| row(app, line)).collect();
+            let book = tokio::task::spawn_blocking(move || spreadsheet(&rows)).await.map_err(Refusal::internal)?;
+            let bytes = book.map_err(Refusal::internal)?;
+            Ok(Reply::Raw(press::file(bytes, XLSX, &format!("register-{year}.xlsx"))?))
+        }
+        _ => Err(ProblemCode::NotFound.into()),
+    }
+}
+
+fn procedure_name(app: &App, code: &str) -> String {
+    app.world.bundle(code).map_or_else(|| code.to_owned(), |bundle| facts::said(bundle, "name"))
+}
+
+fn sheet(app: &App, year: i16, lines: &[RegisterLine]) -> Register {
+    let row = |line: &RegisterLine| RegisterRow {
+        serial: u32::try_from(line.number).unwrap_or(u32::MAX),
+        code: line.code.clone(),
+        procedure: procedure_name(app, &line.procedure),
+        sets: 1,
+        requester: Person { name: line.requester.clone(), ..Person::default() },
+        receiver: None,
+        received: Some(facts::moment(line.submitted_at)),
+        due: line.due.map(Moment),
+        forwarded: None,
+        finished: line.finished_at.map(facts::moment),
+        returned: line.returned_at.map(facts::moment),
+        way: None,
+        state: line.state.as_str().to_owned(),
+        note: None,
+    };
+    Register {
+        office: facts::office(app),
+        year,
+        from: lines.first().map(|line| facts::moment(line.submitted_at)),
+        to: lines.last().map(|line| facts::moment(line.submitted_at)),
+        printed: Some(Moment(app.local_now())),
+        rows: lines.iter().map(row).collect(),
+    }
+}
+
+/// `23/11/2026 09:05`, as people write it.
+fn written(at: DateTime) -> String {
+    at.strftime("%d/%m/%Y %H:%M").to_string()
+}
+
+fn row(app: &App, line: &RegisterLine) -> [String; 10] {
+    let at = |at: Option<jiff::Timestamp>| at.map_or_else(String::new, |at| written(local(at)));
+    [
+        line.number.to_string(),
+        line.code.clone(),
+        procedure_name(app, &line.procedure),
+        line.requester.clone(),
+        format!("channel.{}", line.channel.as_str()),
+        at(Some(line.submitted_at)),
+        line.due.map_or_else(String::new, written),
+        at(line.finished_at),
+        at(line.returned_at),
+        format!("state.{}", line.state.as_str()),
+    ]
+}
+
+/// Every cell is text: nothing that a citizen wrote is ever taken for a formula.
+fn spreadsheet(rows: &[[String; 10]]) -> Result<Vec<u8>, XlsxError> {
+    let words = words();
+    let say = |key: &str| words.get(key).cloned().unwrap_or_else(|| key.to_owned());
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name(say("title"))?;
+    let head = Format::new().set_bold().set_text_wrap();
+    for (column, name) in (0u16..).zip(COLUMNS) {
+        sheet.write_string_with_format(0, column, say(&format!("column.{name}")), &head)?;
+    }
+    for (line, row) in (1u32..).zip(rows) {
+        for (column, text) in (0u16..).zip(row) {
+            match column {
+                0 => sheet.write_number(line, column, text.parse::<f64>().unwrap_or_default())?,
+                4 | 9 => sheet.write_string(line, column, say(text))?,
+                _ => sheet.write_string(line, column, text)?,
+            };
+        }
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    sheet.autofilter(0, 0, u32::try_from(rows.len()).unwrap_or(0), u16::try_from(COLUMNS.len() - 1).unwrap_or(0))?;
+    for (column, width) in (0u16..).zip([8, 24, 44, 28, 14, 17, 17, 17, 17, 22]) {
+        sheet.set_column_width(column, width)?;
+    }
+    book.save_to_buffer()
+}
+
+/// The words of the spreadsheet; it is read in the State's language.
+fn words() -> Texts {
+    parse_texts(include_str!("../../data/register.toml")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_spreadsheet_has_words_for_everything() {
+        let words = words();
+        let columns = COLUMNS.map(|name| format!("column.{name}"));
+        let states = motcua_domain::dossier::State::ALL.map(|state| format!("state.{}", state.as_str()));
+        let channels = motcua_domain::dossier::Channel::ALL.map(|channel| format!("channel.{}", channel.as_str()));
+        for key in columns.iter().chain(&states).chain(&channels) {
+            assert!(words.contains_key(key), "{key}");
+        }
+    }
+
+    #[test]
+    fn what_a_citizen_wrote_is_no_formula() {
+        let mut row: [String; 10] = std::array::from_fn(|_| String::new());
+        row[3] = "=1+1".to_owned();
+        let bytes = spreadsheet(&[row]).unwrap();
+        assert!(bytes.starts_with(b"PK"));
+    }
+}
