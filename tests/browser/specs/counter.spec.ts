@@ -102,7 +102,7 @@ test('papers one by one, one supplement, and a second one only by the leader', a
     await press(desk, d('supplement.preview'));
     await press(desk, d('supplement.send'));
     await expect(desk.getByText(d('act.waiting_citizen'))).toBeVisible();
-    await expect(desk.getByText(c('clock.supplement_now').split('{')[0]!).first()).toBeVisible();
+    await expect(desk.locator('.dossier-paused').getByText(c('clock.supplement_now').split('{')[0]!)).toBeVisible();
   });
 
   await test.step('the citizen answers; the desk sees it without a reload', async () => {
@@ -344,7 +344,7 @@ test('an apology before the promised day: by the leader, else by the system, and
       at('2026-11-27T08:30:00+07:00');
       await desk.waitForTimeout(2500);
       await desk.reload();
-      await expect(desk.locator('.timeline').getByText(d('event.extended'))).toHaveCount(1);
+      await expect(desk.locator('.timeline-title').filter({ hasText: d('event.extended') })).toHaveCount(1);
       await first.page.goto('/theo-doi');
       await first.page.getByRole('link', { name: new RegExp(first.code.replaceAll('.', '\\.')) }).first().click();
       await expect(first.page.getByText(w('step.extended')).first()).toBeVisible();
