@@ -143,8 +143,8 @@ pub fn ReceptionPage() -> impl IntoView {
                     <visitor::Dossiers />
                 </div>
                 <div class="queue-side">
-                    <need::Need />
                     <ticket::TicketCard line=line given=given />
+                    <need::Need />
                 </div>
             </div>
             <p class="muted small">{ts(q::RECEPTION_KEPT)}</p>

@@ -39,7 +39,7 @@ impl Chime {
         // Fades out: a tone that is cut off clicks.
         call(&gain, "setValueAtTime", &[0.5.into(), start.into()]).ok()?;
         call(&gain, "exponentialRampToValueAtTime", &[0.001.into(), (start + 0.9).into()]).ok()?;
-        call(&tone, "connect", &[loudness.clone()]).ok()?;
+        call(&tone, "connect", std::slice::from_ref(&loudness)).ok()?;
         call(&loudness, "connect", &[field(&self.context, "destination")]).ok()?;
         call(&tone, "start", &[start.into()]).ok()?;
         call(&tone, "stop", &[(start + 0.9).into()]).ok()?;

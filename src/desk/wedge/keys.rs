@@ -140,10 +140,7 @@ fn judge(state: &Rc<RefCell<State>>, stroke: Stroke<'_>, event: &KeyboardEvent) 
     pause(state, at);
     let verdict = state.borrow_mut().detector.stroke(stroke, at);
     match verdict {
-        Verdict::Leave => {
-            release(state);
-            return;
-        }
+        Verdict::Leave => release(state),
         Verdict::Wait { first } => {
             let target = event.target();
             let field = target.as_ref().filter(|target| is_field(target)).cloned();
