@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod all;
+pub mod batch;
 pub mod desk;
 pub mod dossiers;
 pub mod drafts;

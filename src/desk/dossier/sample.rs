@@ -28,7 +28,7 @@ pub fn staff(role: Role) -> Staff {
     Staff {
         id: "s1".into(),
         user: "s1".into(),
-        name: "Lê Thị Sáu".into(),
+        name: "Le Thi Sau".into(),
         roles: vec![role],
         fields: vec!["ho_tich".into()],
         must_change_password: false,
