@@ -194,12 +194,13 @@ fn line(draft: Memo<Option<SharedDraft>>, id: String, closed: Callback<()>) -> A
                 <p><strong>{who}</strong></p>
                 <p>{name}</p>
                 <p class="small muted">
-                    {entries} " " {phone} " "
-                    {move || staff().map(|staff| view! { <span>{staff}</span> })} " " {until}
+                    {entries}
+                    {move || staff().map(|staff| [" · ", &staff].concat())}
+                    {move || until().map(|until| [" · ", &until].concat())} " " {phone}
                 </p>
             </div>
             <div class="row">
-                <a class="button button-primary" href=href aria-label=label>{ts(w::LIST_RESUME)}</a>
+                <a class="button" href=href aria-label=label>{ts(w::LIST_RESUME)}</a>
                 <CloseButton id=of_close then=closed />
             </div>
         </li>
