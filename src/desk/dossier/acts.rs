@@ -149,8 +149,9 @@ fn possible(dossier: &DeskDossier, staff: &Staff, case: &Case, leads: bool) -> V
         State::Done => acts.push(Act::Open(F::Return)),
         State::Draft | State::Refused | State::Stopped | State::Returned => return acts,
     }
-    if matches!(dossier.state, State::Received | State::Processing) && dossier.extensions == 0 && dossier.due.is_some()
-    {
+    // An apology comes before the promised time is over, once.
+    let in_time = dossier.extensions == 0 && dossier.due.is_some_and(|due| due >= dossier.now);
+    if in_time && matches!(dossier.state, State::Received | State::Processing) {
         acts.push(Act::Open(F::Extend));
     }
     acts.push(Act::Open(F::Assign));
@@ -222,5 +223,7 @@ mod tests {
         let again = DeskDossier { extensions: 1, ..dossier(State::Processing) };
         let case = Case { field: "ho_tich".into(), same_visit: false };
         assert!(!offered(&again, &staff(Role::Leader), &case).contains(&extend));
+        let late = DeskDossier { due: Some(jiff::civil::DateTime::MIN), ..dossier(State::Processing) };
+        assert!(!offered(&late, &staff(Role::Leader), &case).contains(&extend));
     }
 }
