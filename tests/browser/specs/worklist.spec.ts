@@ -312,9 +312,9 @@ test('a code under the scanner opens its dossier, on any page and in any field',
   await page.goto('/desk');
   await page.locator('#search').fill('nguyen');
   await page.keyboard.type(`${code}\r`, { delay: 3 });
-  await expect(page).toHaveURL(/\/desk\/ho-so\//);
+  await expect(page.locator('h1')).toContainText(code);
   const parts = code.split('-');
-  const unknown = [...parts.slice(0, -1), '999999'].join('-');
+  const unknown = [...parts.slice(0, -1), '9999'].join('-');
   await page.keyboard.type(`${unknown}\r`, { delay: 3 });
   await expect(page.locator('.scan-note')).toContainText(unknown);
   await leave(desk);
