@@ -48,8 +48,3 @@ endpoint!(
     /// Decides on several dossiers with one command; commands without files of their own only.
     CommandMany, Post "/api/desk/batch", Duty(OpenDossier), Batch => BatchOutcomes
 );
-
-endpoint!(
-    /// Decides on a dossier. Needs `If-Match: "<version>"`.
-    CommandDossier, Post "/api/desk/dossiers/{id}/commands", Duty(OpenDossier), DeskCommand => DeskDossier
-);

@@ -348,6 +348,10 @@ impl DeskCommand {
 }
 
 endpoint!(
+    /// Decides on a dossier. Needs `If-Match: "<version>"`.
+    CommandDossier, Post "/api/desk/dossiers/{id}/commands", Duty(OpenDossier), DeskCommand => DeskDossier
+);
+endpoint!(
     /// The bytes of a paper or result of a dossier; every view is recorded.
     DownloadFile, Get "/api/desk/dossiers/{id}/files/{upload}", Duty(ReadPapers), NoBody => NoBody
 );
