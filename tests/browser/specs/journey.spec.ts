@@ -5,11 +5,13 @@ import { ANSWERS, CASE, CODE } from '../support/birth';
 import { CARD } from '../support/camera';
 import { pdf, photo } from '../support/files';
 import { fillPages } from '../support/form';
+import { leave, sit } from '../support/staff';
 import { expect, newPhone, test, watch } from '../support/test';
 import { of, say } from '../support/words';
 
 const w = (key: string, values: Record<string, string> = {}): string => say('vi', 'citizen', key, values);
 const d = (key: string, values: Record<string, string> = {}): string => say('vi', 'desk', key, values);
+const c = (key: string): string => say('vi', 'counter', key);
 
 async function signIn(desk: Page, user = 'canbo'): Promise<void> {
   await desk.goto('/desk');
@@ -172,10 +174,17 @@ test('poster, card, papers, receipt; supplement; result', async ({ phone, deskPa
     await deskPage.getByRole('button', { name: d('act.receive'), exact: true }).click();
     await deskPage.getByRole('button', { name: d('act.start'), exact: true }).click();
     await expect(deskPage.getByRole('button', { name: d('act.start'), exact: true })).toHaveCount(0);
-    await deskPage.getByRole('button', { name: d('act.finish') }).click();
-    await deskPage.locator('input[type=file]').last().setInputFiles([pdf('giay-khai-sinh.pdf', 1)]);
+    // Results of this procedure are approved by a leader.
+    await deskPage.getByRole('button', { name: c('act.propose') }).click();
+    await deskPage.locator('#result-file').setInputFiles([pdf('giay-khai-sinh.pdf', 1)]);
     await expect(deskPage.getByText(/giay-khai-sinh\.pdf/)).toBeVisible();
-    await deskPage.getByRole('button', { name: d('finish.submit'), exact: true }).click();
+    await deskPage.getByRole('button', { name: c('propose.submit'), exact: true }).click();
+    await expect(deskPage.getByText(c('note.proposed'))).toBeVisible();
+    const leader = await sit(chrome, server, 'lanhdao', new URL(deskPage.url()).pathname);
+    await leader.page.getByRole('button', { name: c('act.approve'), exact: true }).click();
+    await expect(leader.page.getByText(c('done.approve'))).toBeVisible();
+    await leave(leader);
+    await deskPage.reload();
     await expect(deskPage.getByRole('button', { name: d('act.return') })).toBeVisible();
     await expectAccessible(deskPage, 'dossier with a result');
   });
