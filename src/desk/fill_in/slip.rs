@@ -5,7 +5,7 @@ use super::{
     sheet::Sheet,
 };
 use crate::{
-    api::{self, Failure},
+    api::Failure,
     desk::{
         reference::Reference,
         routes,
@@ -16,10 +16,7 @@ use crate::{
     ui::{Button, ButtonKind, EmptyState, LinkButton, Notice, QrCode, SummaryList, SummaryRow, Tone},
 };
 use leptos::{prelude::*, task::spawn_local};
-use motcua_contract::{
-    drafts::{HandedIn, SharedDraft},
-    papers::DeskPaper,
-};
+use motcua_contract::drafts::{HandedIn, SharedDraft};
 use motcua_domain::{deadline::local, staff::Duty};
 
 /// A draft that is no more to be filled in: handed in here, by the phone, or over.
@@ -139,13 +136,6 @@ fn Slip(done: HandedIn, wording: Wording) -> impl IntoView {
     };
     let dossier = StoredValue::new(done.dossier.clone());
     let opens = move || dossier.get_value().filter(|_| session.has(Duty::OpenDossier));
-    let form_01 = move || {
-        let id = dossier.get_value().filter(|_| session.has(Duty::Print))?;
-        let address = api::address::<DeskPaper>(&[&id, "receipt"], &[]);
-        Some(view! {
-            <a class="button" href=address target="_blank" rel="noopener">{ts(w::SLIP_FORM_01)}</a>
-        })
-    };
     view! {
         <h1 class="no-print" id="page-title" tabindex="-1">{ts(w::SLIP_TITLE)}</h1>
         <div class="no-print">
@@ -169,7 +159,6 @@ fn Slip(done: HandedIn, wording: Wording) -> impl IntoView {
         <div class="actions no-print">
             <Button kind=ButtonKind::Primary on_press=print>{ts(w::SLIP_PRINT)}</Button>
             {move || opens().map(|id| view! { <LinkButton href=routes::dossier(&id)>{ts(w::SLIP_OPEN)}</LinkButton> })}
-            {form_01}
             <LinkButton href=routes::FILL_IN>{ts(w::SLIP_NEXT)}</LinkButton>
         </div>
     }
