@@ -21,6 +21,9 @@ pub(crate) struct End<'a> {
     pub submission: &'a str,
 }
 
+/// A one-time code as it is kept: its draft, which end offered it, until when, and who used it.
+type OneTimeCode = (String, String, i64, Option<String>, Option<String>);
+
 impl Store {
     /// Opens a draft.
     ///
@@ -161,8 +164,7 @@ impl Store {
     pub async fn take_draft(&self, hash: &str, by: Party<'_>, now_ms: i64) -> Result<Taken> {
         let mut tx = self.db.begin().await?;
         let sql = "SELECT draft, offered_by, expires_ms, used_kind, used_by FROM draft_codes WHERE hash = $1";
-        let row: Option<(String, String, i64, Option<String>, Option<String>)> =
-            sqlx::query_as(sql).bind(hash).fetch_optional(&mut *tx).await?;
+        let row: Option<OneTimeCode> = sqlx::query_as(sql).bind(hash).fetch_optional(&mut *tx).await?;
         let Some((id, offered_by, expires_ms, used_kind, used_by)) = row else { return Ok(Taken::Expired) };
         let Some(draft) = by_id(&mut tx, &id).await?.filter(|draft| draft.stage == Stage::Open) else {
             return Ok(Taken::Expired);

@@ -125,7 +125,7 @@ fn possible(dossier: &DeskDossier, staff: &Staff, case: &Case, leads: bool) -> V
     let result = if dossier.approval && !leads { F::Propose } else { F::Finish };
     match dossier.state {
         State::Submitted => {
-            let waits = case.same_visit && !(dossier.approval && !leads);
+            let waits = case.same_visit && (leads || !dossier.approval);
             acts.extend(waits.then_some(Act::SameVisit));
             acts.extend([Act::Receive, Act::Open(supplement), Act::Open(F::Refuse)]);
             // A dossier that came from home is taken in; the one at the counter is done at once.
