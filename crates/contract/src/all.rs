@@ -1,6 +1,6 @@
 //! The list of every endpoint: tests hold the server's routes, the OpenAPI document and the policy against it.
 
-use crate::{Access, Endpoint, Method, accounts, desk, dossiers, drafts, papers, public, queue, register, uploads};
+use crate::{Access, Endpoint, Method, accounts, desk, dossiers, drafts, messages, papers, public, queue, register, uploads};
 
 /// An endpoint without its types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +64,12 @@ routes!(
     register::GetBoard,
     register::ListRegister,
     register::RegisterFile,
+    messages::DeskMessages,
+    messages::WriteFromDesk,
+    messages::DeskMessageFile,
+    messages::CitizenMessages,
+    messages::WriteFromCitizen,
+    messages::CitizenMessageFile,
     papers::DeskPaper,
     papers::CitizenPaper,
     papers::DraftPaper,

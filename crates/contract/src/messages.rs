@@ -4,6 +4,11 @@ use crate::{NoBody, endpoint};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+/// Characters of a message's text.
+pub const TEXT_LENGTH: usize = 2000;
+/// Files of a message.
+pub const FILES: usize = 10;
+
 /// One message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

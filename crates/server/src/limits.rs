@@ -23,6 +23,8 @@ pub const SUBMIT: [Rate; 1] = [Rate { times: 20, seconds: 3600 }];
 pub const BRING: [Rate; 1] = [Rate { times: 30, seconds: 3600 }];
 /// One-time codes that did not fit, by one device or account.
 pub const JOIN: [Rate; 1] = [Rate { times: 20, seconds: 300 }];
+/// Messages of a citizen on one dossier.
+pub const MESSAGE: [Rate; 1] = [Rate { times: 30, seconds: 3600 }];
 /// Scans of posters from one address.
 pub const SCAN: [Rate; 1] = [Rate { times: 300, seconds: 300 }];
 /// New devices from one address.

@@ -10,6 +10,7 @@ pub mod dossiers;
 pub mod drafts;
 pub mod error;
 pub mod filter;
+pub mod messages;
 pub mod posters;
 pub mod projection;
 pub mod register;

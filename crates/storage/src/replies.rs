@@ -11,17 +11,25 @@ impl Store {
     /// # Errors
     /// [`StoreError::KeyReused`] when the key came with another content or for another dossier.
     pub async fn replied(&self, key: &str, dossier: &str, content_sha256: &str) -> Result<bool> {
-        let row: Option<(String, String)> =
-            sqlx::query_as("SELECT dossier, content_sha256 FROM replies WHERE key = $1")
-                .bind(key)
-                .fetch_optional(&self.db.read)
-                .await?;
-        match row {
-            None => Ok(false),
-            Some((of, digest)) if of == dossier && digest == content_sha256 => Ok(true),
-            Some(_) => Err(StoreError::KeyReused),
-        }
+        let row: Option<(String, String)> = sqlx::query_as(KNOWN).bind(key).fetch_optional(&self.db.read).await?;
+        same(row, dossier, content_sha256)
     }
+}
+
+const KNOWN: &str = "SELECT dossier, content_sha256 FROM replies WHERE key = $1";
+
+fn same(known: Option<(String, String)>, dossier: &str, content_sha256: &str) -> Result<bool> {
+    match known {
+        None => Ok(false),
+        Some((of, digest)) if of == dossier && digest == content_sha256 => Ok(true),
+        Some(_) => Err(StoreError::KeyReused),
+    }
+}
+
+/// As [`Store::replied`], as the transaction sees it.
+pub(crate) async fn done(tx: &mut Tx, key: &str, dossier: &str, content_sha256: &str) -> Result<bool> {
+    let row: Option<(String, String)> = sqlx::query_as(KNOWN).bind(key).fetch_optional(&mut **tx).await?;
+    same(row, dossier, content_sha256)
 }
 
 pub(crate) async fn put(

@@ -283,7 +283,7 @@ pub(crate) async fn bind(tx: &mut Tx, dossier: &str, uploads: &[String], owners:
 }
 
 /// Marks a stored upload of one of these owners as bound; says whether there was one.
-async fn take(tx: &mut Tx, upload: &str, owners: &[Owner]) -> Result<bool> {
+pub(crate) async fn take(tx: &mut Tx, upload: &str, owners: &[Owner]) -> Result<bool> {
     for owner in owners {
         let rows = sqlx::query(
             "UPDATE uploads SET state = 'bound'

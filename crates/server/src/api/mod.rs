@@ -9,6 +9,7 @@ pub mod desk;
 pub mod drafts;
 pub mod files;
 pub mod matter;
+pub mod messages;
 pub mod orders;
 pub mod papers;
 pub mod posters;
@@ -25,7 +26,7 @@ pub mod view;
 
 use crate::http::mount::Api;
 use motcua_contract::{
-    accounts as a, desk as d, dossiers as o, drafts as dr, papers as pa, public as p, queue as q, register as r, uploads as u,
+    accounts as a, desk as d, dossiers as o, drafts as dr, messages as m, papers as pa, public as p, queue as q, register as r, uploads as u,
 };
 
 /// Every endpoint of the contract on its handler.
@@ -71,6 +72,12 @@ pub fn mount(api: Api) -> Api {
         .mount::<r::GetBoard, _, _>(board::board)
         .mount::<r::ListRegister, _, _>(register::list)
         .mount::<r::RegisterFile, _, _>(register_file::file)
+        .mount::<m::DeskMessages, _, _>(messages::desk)
+        .mount::<m::WriteFromDesk, _, _>(messages::from_desk)
+        .mount::<m::DeskMessageFile, _, _>(messages::desk_file)
+        .mount::<m::CitizenMessages, _, _>(messages::citizen)
+        .mount::<m::WriteFromCitizen, _, _>(messages::from_citizen)
+        .mount::<m::CitizenMessageFile, _, _>(messages::citizen_file)
         .mount::<pa::DeskPaper, _, _>(papers::desk)
         .mount::<pa::CitizenPaper, _, _>(papers::citizen)
         .mount::<pa::DraftPaper, _, _>(papers::draft)
