@@ -10,6 +10,7 @@ mod frame;
 mod hand_in;
 mod home;
 mod join;
+mod messages;
 mod not_found;
 mod paper;
 mod picture;

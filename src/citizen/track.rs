@@ -1,6 +1,7 @@
 //! Following dossiers: those of this phone, or another's with its code and the receipt's secret.
 
 use super::{
+    messages,
     pieces::{back, waiting},
     receipt::procedure_name,
     route::{Route, fragment, go_to, use_title},
@@ -173,6 +174,7 @@ fn One(code: String, secret: Option<String>) -> impl IntoView {
         shown.set(Fetched::Waiting);
         load();
     });
+    let here = Memo::new(move |_| shown.with(|shown| shown.here().is_some()));
     let body = move || match (known.get(), shown.get()) {
         (None, _) => waiting(),
         (Some(None), _) => {
@@ -216,6 +218,7 @@ fn One(code: String, secret: Option<String>) -> impl IntoView {
         <h1>{say(w::TRACK_ONE_TITLE)}</h1>
         <p class="receipt-code mono">{code}</p>
         {body}
+        {move || known.get().flatten().map(|secret| messages::conversation(own.get_value().0, secret, here.into()))}
     }
 }
 

@@ -15,6 +15,7 @@ mod finish;
 mod giving;
 mod head;
 mod history;
+mod messages;
 mod open;
 mod papers;
 mod people;
@@ -141,5 +142,6 @@ fn Whole() -> impl IntoView {
                 <history::History />
             </div>
         </div>
+        <messages::Messages />
     }
 }
