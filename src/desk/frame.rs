@@ -8,10 +8,10 @@ use super::{
     keys::{KeyHelp, Keys},
     nav::{For, Navigation, home},
     password::{PasswordFirst, PasswordPage},
+    posters::PostersPage,
     queue::CallingPage,
     reception::ReceptionPage,
     reference::Reference,
-    posters::PostersPage,
     register::RegisterPage,
     routes,
     scan_anywhere::ScanAnywhere,
@@ -128,7 +128,8 @@ fn Content() -> impl IntoView {
             Who::Failed(_) => Shown::Failed,
         })
     });
-    let pages = move || match shown.get() {
+    let pages = move || {
+        match shown.get() {
         Shown::Waiting => view! { <Skeleton label=ts(texts::desk::WORD_LOADING) lines=5 /> }.into_any(),
         Shown::SignIn => view! { <SignInPage /> }.into_any(),
         Shown::Password => view! { <PasswordPage first=true /> }.into_any(),
@@ -164,6 +165,7 @@ fn Content() -> impl IntoView {
             </Routes>
         }
         .into_any(),
+    }
     };
     let reset = Signal::derive(move || shown.get() == Shown::Pages && session.must_change() && !session.expired.get());
     view! {

@@ -1,6 +1,8 @@
 //! The list of every endpoint: tests hold the server's routes, the OpenAPI document and the policy against it.
 
-use crate::{Access, Endpoint, Method, accounts, desk, dossiers, drafts, messages, papers, public, queue, register, uploads};
+use crate::{
+    Access, Endpoint, Method, accounts, desk, dossiers, drafts, messages, papers, public, queue, register, uploads,
+};
 
 /// An endpoint without its types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

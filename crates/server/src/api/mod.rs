@@ -26,7 +26,8 @@ pub mod view;
 
 use crate::http::mount::Api;
 use motcua_contract::{
-    accounts as a, desk as d, dossiers as o, drafts as dr, messages as m, papers as pa, public as p, queue as q, register as r, uploads as u,
+    accounts as a, desk as d, dossiers as o, drafts as dr, messages as m, papers as pa, public as p, queue as q,
+    register as r, uploads as u,
 };
 
 /// Every endpoint of the contract on its handler.
