@@ -3,7 +3,7 @@
 use super::{frame, reference::Reference, session::Session};
 use crate::{
     api::{self, Failure},
-    i18n::{t, texts, tf, ts},
+    i18n::{t, texts, ts},
     ui::{Button, Choice, EmptyState, FormGroup, Notice, Radios, Skeleton, Table, Tag, Tone},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -84,7 +84,6 @@ fn Sheets(size: RwSignal<String>) -> impl IntoView {
     move || {
         let line = |(code, _): (String, String)| {
             let (named, title) = (code.clone(), code.clone());
-            let label = move || tf(texts::posters::PAGE_PRINT_OF, &[("name", &reference.procedure_name(&title))]);
             view! {
                 <li class="poster-line">
                     <span>{move || reference.procedure_name(&named)}</span>
@@ -93,9 +92,9 @@ fn Sheets(size: RwSignal<String>) -> impl IntoView {
                         href=move || address(&code, &size.get())
                         target="_blank"
                         rel="external noopener"
-                        aria-label=label
                     >
                         {ts(texts::posters::PAGE_PRINT)}
+                        <span class="visually-hidden">": "{move || reference.procedure_name(&title)}</span>
                     </a>
                 </li>
             }
