@@ -63,6 +63,10 @@ test('files that are not papers are refused with their reason; what was there st
 });
 
 test('codes that lead nowhere good are explained, and never opened', async ({ phone, server }) => {
+  // The camera never opens: else it may read the code before it while the hand still types.
+  await phone.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = () => new Promise(() => {});
+  });
   await phone.goto('/');
   const asked: string[] = [];
   phone.on('request', (request) => asked.push(request.url()));
