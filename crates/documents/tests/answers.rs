@@ -1,7 +1,4 @@
 //! How answers become words: every kind, with the traps.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod sample;
 
 use jiff::civil::{date, datetime};
 use motcua_documents::{
@@ -54,7 +51,7 @@ fn moments_are_written_as_official_papers_write_them() {
 
 #[test]
 fn each_kind_of_answer_has_its_words() {
-    let (procedure, texts) = (sample::procedure("1.001193"), sample::texts("1.001193"));
+    let (procedure, texts) = (crate::sample::procedure("1.001193"), crate::sample::texts("1.001193"));
     let mut answers = Answers::default();
     answers.set("abandoned", Value::YesNo(false));
     answers.set("child_name", text("Võ Bảo Ngọc"));
@@ -98,7 +95,7 @@ fn each_kind_of_answer_has_its_words() {
 
 #[test]
 fn sections_hold_what_was_answered_in_the_order_of_the_form() {
-    let (procedure, texts) = (sample::procedure("1.001193"), sample::texts("1.001193"));
+    let (procedure, texts) = (crate::sample::procedure("1.001193"), crate::sample::texts("1.001193"));
     let mut answers = Answers::default();
     answers.set("copies", Value::Number(2));
     answers.set("wants_copies", Value::YesNo(true));
@@ -113,7 +110,7 @@ fn sections_hold_what_was_answered_in_the_order_of_the_form() {
 
 #[test]
 fn papers_of_the_case_are_listed_with_the_pages_handed_in() {
-    let (procedure, texts) = (sample::procedure("1.001193"), sample::texts("1.001193"));
+    let (procedure, texts) = (crate::sample::procedure("1.001193"), crate::sample::texts("1.001193"));
     let mut answers = Answers::default();
     answers.set("abandoned", Value::YesNo(false));
     answers.set("has_birth_paper", Value::YesNo(true));

@@ -1,14 +1,10 @@
 //! What is missing or wrong is refused with a code; what people type is printed as it stands.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
-mod sample;
-mod tools;
-
+use crate::sample::CODES;
+use crate::tools::File;
 use motcua_documents::{Fault, Press, data::*};
-use sample::CODES;
 use serde_json::{Value, json};
 use std::{fs, thread};
-use tools::File;
 
 fn render(press: &Press, template: &str, data: &Value) -> Result<Vec<u8>, Fault> {
     press.render(template, data, "2026-11-23T02:00:00Z".parse().unwrap())
@@ -67,8 +63,8 @@ const NEEDED: &[(&str, &[(&str, &str)])] = &[
 
 #[test]
 fn a_missing_value_is_refused_by_its_name() {
-    let press = sample::press();
-    let papers = sample::office_papers(true);
+    let press = crate::sample::press();
+    let papers = crate::sample::office_papers(true);
     for (template, keys) in NEEDED {
         let (_, data) = papers.iter().find(|(name, _)| name == template).unwrap();
         for (path, key) in *keys {
@@ -90,9 +86,9 @@ fn a_missing_value_is_refused_by_its_name() {
 
 #[test]
 fn an_application_form_misses_no_answer_that_was_required() {
-    let (press, lists) = (sample::press(), sample::Lists::new());
+    let (press, lists) = (crate::sample::press(), crate::sample::Lists::new());
     for code in CODES {
-        let form = serde_json::to_value(sample::form(code, true, 1, &lists)).unwrap();
+        let form = serde_json::to_value(crate::sample::form(code, true, 1, &lists)).unwrap();
         let template = press.form_of(code);
         let mut refused = 0;
         for (at, (id, answer)) in form["answers"].as_object().unwrap().iter().enumerate() {
@@ -117,8 +113,8 @@ fn an_application_form_misses_no_answer_that_was_required() {
 
 #[test]
 fn whatever_is_missing_there_is_a_paper_or_a_coded_refusal() {
-    let press = &sample::press();
-    let papers = &sample::office_papers(true);
+    let press = &crate::sample::press();
+    let papers = &crate::sample::office_papers(true);
     // Two threads: this is the longest test of the crate.
     thread::scope(|scope| {
         for half in 0..2 {
@@ -171,11 +167,11 @@ fn a_template_of_ones_own_needs_no_rust() {
     fs::create_dir_all(folder.join("9.000001")).unwrap();
     let own = "#import \"/papers/forms.typ\": *\n#show: form.with(\"Đơn riêng\")\n#row([Tên], \"requester_name\")\n";
     fs::write(folder.join("9.000001/form.typ"), own).unwrap();
-    let press = sample::press().with_directory("procedures", &folder).unwrap();
+    let press = crate::sample::press().with_directory("procedures", &folder).unwrap();
     fs::remove_dir_all(&folder).unwrap();
     assert_eq!(press.form_of("9.000001"), "procedures/9.000001/form");
     assert_eq!(press.form_of("9.000002"), "papers/form");
-    let form = sample::form("1.001193", true, 1, &sample::Lists::new());
+    let form = crate::sample::form("1.001193", true, 1, &crate::sample::Lists::new());
     let form = ApplicationForm { procedure_code: "9.000001".into(), ..form };
     let pdf = press.print(&form, "2026-11-23T02:00:00Z".parse().unwrap()).unwrap();
     assert!(File::new(&pdf).text().contains("ĐƠN RIÊNG"));
@@ -197,7 +193,7 @@ fn a_template_of_ones_own_needs_no_rust() {
 
 #[test]
 fn what_people_type_is_text_and_nothing_else() {
-    let press = sample::press();
+    let press = crate::sample::press();
     let typed = [
         (
             "#panic(\"x\") $x^2$ *đậm* _nghiêng_ @ref <label> \\ //x",
@@ -210,9 +206,9 @@ fn what_people_type_is_text_and_nothing_else() {
     ];
     for (given, printed) in typed {
         let mut receipt = Receipt {
-            office: sample::office(false),
-            dossier: sample::dossier(false),
-            issued: sample::moment(23, 9, 0),
+            office: crate::sample::office(false),
+            dossier: crate::sample::dossier(false),
+            issued: crate::sample::moment(23, 9, 0),
             ..Receipt::default()
         };
         receipt.dossier.content = Some(given.to_owned());
@@ -222,9 +218,9 @@ fn what_people_type_is_text_and_nothing_else() {
     }
     // Words longer than the page, and texts longer than a page, stay on paper.
     let mut receipt = Receipt {
-        office: sample::office(false),
-        dossier: sample::dossier(false),
-        issued: sample::moment(23, 9, 0),
+        office: crate::sample::office(false),
+        dossier: crate::sample::dossier(false),
+        issued: crate::sample::moment(23, 9, 0),
         ..Receipt::default()
     };
     receipt.dossier.requester.name = "Ế".repeat(2000);
@@ -235,8 +231,8 @@ fn what_people_type_is_text_and_nothing_else() {
 
 #[test]
 fn a_press_is_shared_between_threads() {
-    let press = sample::press();
-    let papers = sample::office_papers(true);
+    let press = crate::sample::press();
+    let papers = crate::sample::office_papers(true);
     let (_, data) = &papers[0];
     let alone = render(&press, "papers/receipt", data).unwrap();
     thread::scope(|scope| {

@@ -1,13 +1,9 @@
 //! Every paper, for a full and for a minimal dossier: an archival, accessible PDF whose text reads right.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
-mod sample;
-mod tools;
-
+use crate::sample::{CODES, NAME};
+use crate::tools::File;
 use motcua_documents::{Press, data::*};
-use sample::{CODES, NAME};
 use serde_json::Value;
-use tools::File;
 
 const AT: &str = "2026-11-23T02:00:00Z";
 
@@ -17,11 +13,11 @@ fn render(press: &Press, template: &str, data: &Value) -> Vec<u8> {
 
 /// Every template with data: name, full or not, template, data.
 fn all(full: bool, press: &Press) -> Vec<(String, Value)> {
-    let lists = sample::Lists::new();
+    let lists = crate::sample::Lists::new();
     let mut all: Vec<(String, Value)> =
-        sample::office_papers(full).into_iter().map(|(name, data)| (format!("papers/{name}"), data)).collect();
+        crate::sample::office_papers(full).into_iter().map(|(name, data)| (format!("papers/{name}"), data)).collect();
     for (number, code) in CODES.iter().enumerate() {
-        let form = sample::form(code, full, u32::try_from(number).unwrap(), &lists);
+        let form = crate::sample::form(code, full, u32::try_from(number).unwrap(), &lists);
         assert_eq!(press.form_of(code), format!("procedures/{code}/form"), "a form of its own");
         all.push((press.form_of(code), serde_json::to_value(&form).unwrap()));
         all.push(("papers/form".into(), serde_json::to_value(&form).unwrap()));
@@ -60,7 +56,7 @@ fn archival(template: &str, pdf: &[u8]) {
 
 #[test]
 fn every_paper_of_a_full_dossier_is_archival() {
-    let press = sample::press();
+    let press = crate::sample::press();
     for (template, data) in all(true, &press) {
         archival(&template, &render(&press, &template, &data));
     }
@@ -68,7 +64,7 @@ fn every_paper_of_a_full_dossier_is_archival() {
 
 #[test]
 fn every_paper_of_a_minimal_dossier_is_archival() {
-    let press = sample::press();
+    let press = crate::sample::press();
     for (template, data) in all(false, &press) {
         archival(&template, &render(&press, &template, &data));
     }
@@ -76,7 +72,7 @@ fn every_paper_of_a_minimal_dossier_is_archival() {
 
 #[test]
 fn the_same_data_gives_the_same_bytes() {
-    let (one, other) = (sample::press(), sample::press());
+    let (one, other) = (crate::sample::press(), crate::sample::press());
     for (template, data) in all(true, &one) {
         let first = render(&one, &template, &data);
         assert!(first == render(&other, &template, &data), "{template} on another press");
@@ -85,7 +81,7 @@ fn the_same_data_gives_the_same_bytes() {
 
 #[test]
 fn papers_say_what_they_are_asked_to_say() {
-    let press = sample::press();
+    let press = crate::sample::press();
     let expected: &[(&str, &[&str])] = &[
         (
             "papers/receipt",
@@ -158,14 +154,14 @@ fn every_vietnamese_letter_is_drawn_and_read_back() {
     // Typed on a machine that keeps marks apart: the same letters on paper.
     let apart = "Nguye\u{302}\u{303}n Thi\u{323} Ngo\u{323}c Quy\u{300}nh".to_owned();
     let mut receipt = Receipt {
-        office: sample::office(false),
-        dossier: sample::dossier(false),
-        issued: sample::moment(23, 9, 0),
+        office: crate::sample::office(false),
+        dossier: crate::sample::dossier(false),
+        issued: crate::sample::moment(23, 9, 0),
         ..Receipt::default()
     };
     receipt.dossier.requester.name = apart;
     receipt.dossier.content = Some(letters.chars().map(|c| format!("{c} ")).collect());
-    let text = File::new(&sample::press().print(&receipt, AT.parse().unwrap()).unwrap()).text();
+    let text = File::new(&crate::sample::press().print(&receipt, AT.parse().unwrap()).unwrap()).text();
     // Letters that stand alone: where the extractor sees spaces between them is its own guess.
     let bare: String = text.split(' ').collect();
     assert!(bare.contains(&letters), "{text}");
@@ -174,7 +170,7 @@ fn every_vietnamese_letter_is_drawn_and_read_back() {
 
 #[test]
 fn codes_on_paper_are_read_by_our_own_decoder() {
-    let press = sample::press();
+    let press = crate::sample::press();
     let expected = [
         ("papers/receipt", 150, vec!["https://motcua.example.org/t/H20.299-261123-0007".to_owned()]),
         ("papers/poster", 100, vec!["https://motcua.example.org/p/1.001193?b=261123".to_owned()]),
@@ -195,7 +191,7 @@ fn codes_on_paper_are_read_by_our_own_decoder() {
 
 #[test]
 fn the_register_counts_on_over_many_pages_with_its_head_on_each() {
-    let pdf = sample::press().print(&sample::register(1000), AT.parse().unwrap()).unwrap();
+    let pdf = crate::sample::press().print(&crate::sample::register(1000), AT.parse().unwrap()).unwrap();
     let file = File::new(&pdf);
     let text = file.text();
     assert!(file.pages() > 50, "{}", file.pages());
@@ -210,7 +206,7 @@ fn the_register_counts_on_over_many_pages_with_its_head_on_each() {
 
 #[test]
 fn posters_and_application_forms_of_one_case_fit_one_page() {
-    let press = sample::press();
+    let press = crate::sample::press();
     let one_page = |template: &str| {
         template.ends_with("poster")
             || template.ends_with("ticket")

@@ -1,6 +1,4 @@
 //! Due times: the vectors of the domain facts, the corners of each rule, and a slow reference that must agree.
-#![expect(clippy::unwrap_used, reason = "a helper of tests may stop at the first surprise")]
-
 use jiff::civil::{Date, DateTime, Time, date, datetime, time};
 use jiff::{Timestamp, ToSpan};
 use motcua_domain::calendar::{Calendar, CalendarDay, DayKind, HOLIDAYS_TOML, Hours};

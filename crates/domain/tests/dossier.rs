@@ -1,6 +1,4 @@
 //! The life of a dossier: the table of transitions, and that no sequence of commands leaves it.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use jiff::{
     SignedDuration, Timestamp,
     civil::{Date, DateTime},

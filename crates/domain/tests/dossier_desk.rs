@@ -1,7 +1,5 @@
 //! What the desk does with a dossier beyond its states: approval, the second request, opinions, scans, the one new
 //! appointment, one visit, taking back.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use jiff::{
     SignedDuration, Timestamp,
     civil::{Date, DateTime},

@@ -1,6 +1,4 @@
 //! The form engine: conditions, every kind of field, cross-field rules, pruning; and properties over random answers.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use jiff::civil::Date;
 use motcua_domain::{
     code::{Code, Finding},

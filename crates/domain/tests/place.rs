@@ -1,6 +1,4 @@
 //! Places: the lists are whole, and addresses from cards of every age are understood without losing a word.
-#![expect(clippy::unwrap_used, reason = "a helper of tests may stop at the first surprise")]
-
 use motcua_domain::place::{Address, Gazetteer, OldNameKind, all_wards_csv};
 use motcua_domain::text::fold;
 use proptest::prelude::*;

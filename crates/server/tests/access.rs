@@ -1,7 +1,5 @@
 //! Every endpoint against every wrong caller: refused before a handler runs, the same for unknown and foreign. What each
 //! role may is in `policy.rs`.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use motcua_contract::{
     Access, Method, NoBody, ProblemCode, VERSION_HEADER,
     all::{ROUTES, Route},

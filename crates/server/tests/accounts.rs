@@ -1,6 +1,4 @@
 //! Accounts: made, changed, switched off, given another password; and what that does to who is signed in.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use motcua_contract::{
     Endpoint, NoBody, ProblemCode,
     accounts::{

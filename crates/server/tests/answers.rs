@@ -1,6 +1,4 @@
 //! What every answer looks like: refusals as problems, headers that keep a browser safe, the API's own description.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use motcua_contract::{ProblemCode as P, all::ROUTES};
 use motcua_tests::{House, people::key};
 

@@ -1,6 +1,4 @@
 //! Appointments that cannot be kept: the system's apology, the leader's, and neither twice nor too late.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use jiff::{SignedDuration, civil::Date, tz};
 use motcua_contract::{
     NoBody, Problem, ProblemCode as P,

@@ -1,6 +1,4 @@
 //! The desk: commands name the version they saw, reasons name fields that exist, the list is paged and searched.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use motcua_contract::{
     NoBody, ProblemCode as P,
     desk::{CommandDossier, DeskCommand, DownloadFile, ListWork, OpenDossier, WorkList},

@@ -1,6 +1,4 @@
 //! Drafts that desk and phone fill in together: one-time codes, two hands on one draft, and one dossier in the end.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use jiff::SignedDuration;
 use motcua_contract::{
     Endpoint, IDEMPOTENCY_HEADER, NoBody, Problem, ProblemCode as P,

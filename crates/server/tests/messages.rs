@@ -1,6 +1,4 @@
 //! Messages between desk and citizen: written once, read by both sides and nobody else, marked when they are seen.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use jiff::SignedDuration;
 use motcua_contract::{
     IDEMPOTENCY_HEADER, NoBody, Problem, ProblemCode as P, REPLAYED_HEADER,

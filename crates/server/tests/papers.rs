@@ -1,6 +1,4 @@
 //! Official papers over HTTP: each when its event has happened, for staff and for the receipt's holder; posters and their counts.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use motcua_contract::{
     NoBody, ProblemCode as P,
     desk::{CommandDossier, DeskCommand, ListWork},

@@ -1,7 +1,5 @@
 //! The policy as words, against the running server: every role at every endpoint, and the dossiers of another field.
 //! The words below are written from the office's rules, not from the code's table: either can be wrong, not both alike.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use motcua_contract::{
     Endpoint, IDEMPOTENCY_HEADER, Method, NoBody, ProblemCode,
     all::{ROUTES, Route},

@@ -1,7 +1,5 @@
 //! Every command on a dossier x every role x own field, another's, assigned, asked: done or the right refusal. The words
 //! are written from the office's rules, not from the code's table.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use motcua_contract::{
     NoBody, Problem, ProblemCode,
     accounts::{AccountChange, ChangeAccount},

@@ -1,6 +1,4 @@
 //! The server on a socket: it answers, finishes what is running when it is told to stop, and lets nobody in after.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use motcua_server::serve::serve;
 use motcua_tests::House;
 use std::time::Duration;

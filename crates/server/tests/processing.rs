@@ -1,6 +1,4 @@
 //! Working on a dossier: who may see and do what, files, approval, the second request, taking back, the new appointment.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use jiff::SignedDuration;
 use motcua_contract::{
     NoBody, Problem, ProblemCode as P,

@@ -1,6 +1,4 @@
 //! The queue: one order for everybody, no ticket at two counters, numbers anew each day, nothing personal on the screen.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use jiff::SignedDuration;
 use motcua_contract::{
     IDEMPOTENCY_HEADER, NoBody, ProblemCode as P,

@@ -1,6 +1,4 @@
 //! Uploads: resumed at the durable offset, judged before they count, refused with a code of their own.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use axum::body::Body;
 use bytes::Bytes;
 use futures_util::stream;

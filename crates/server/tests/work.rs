@@ -1,6 +1,4 @@
 //! Lists, counts, board, register and batches: a number is what its list holds, and the list is what the events say.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz};
 use motcua_contract::{
     Endpoint, NoBody, ProblemCode as P,

@@ -1,7 +1,5 @@
 //! The columns of lists: written anew where an older program left them, numbers of the register once a year, and a list
 //! that stays quick with a ward's years of dossiers in it.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use jiff::Timestamp;
 use motcua_domain::{
     calendar::{Calendar, Hours},

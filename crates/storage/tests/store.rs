@@ -1,6 +1,4 @@
 //! The store by itself: settings that hold, bytes that survive, rows that never tell half of a story.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use jiff::Timestamp;
 use motcua_domain::{
     calendar::{Calendar, Hours},

@@ -1,10 +1,7 @@
 //! The films made for the browser journeys can be read: every frame, as a live camera delivers it.
 
-#[expect(dead_code, reason = "the other tests use more of it")]
-mod support;
-
+use crate::support::film::Film;
 use motcua_vision::{Effort, decode};
-use support::film::Film;
 
 fn assert_every_frame_is_read(film: &Film) {
     for index in 0..film.frames() {

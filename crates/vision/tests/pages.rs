@@ -1,13 +1,10 @@
 //! Sheets of paper on a table are found to within 1 % of the picture's diagonal, and made flat.
 
-#[expect(dead_code, reason = "the other tests use more of it")]
-mod support;
-
-use motcua_vision::page::{find_page, flat_size, flatten};
-use support::{
+use crate::support::{
     scene::Numbers,
     sheet::{Sheet, sheet},
 };
+use motcua_vision::page::{find_page, flat_size, flatten};
 
 /// The largest distance of a found corner from the true one, in percent of the diagonal.
 fn error(sheet: &Sheet) -> Option<f32> {
@@ -60,7 +57,7 @@ fn a_tilted_page_becomes_flat() {
     // A chequered sheet in perspective: its fields come back where they belong.
     let corners = [[40.0, 30.0], [300.0, 60.0], [280.0, 400.0], [20.0, 330.0]];
     let (width, height) = (340, 430);
-    let grey = support::sheet::chequered(width, height, &corners, 8);
+    let grey = crate::support::sheet::chequered(width, height, &corners, 8);
     let rgba: Vec<u8> = grey.iter().flat_map(|v| [*v, *v, *v, 255]).collect();
     let size = flat_size(&corners, 2400);
     assert!(size.1 > size.0, "an upright sheet stays upright");

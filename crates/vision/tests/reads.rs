@@ -1,11 +1,8 @@
 //! Codes as a phone sees them are read, byte for byte.
 
-#[expect(dead_code, reason = "the other tests use more of it")]
-mod support;
-
+use crate::support::scene::{View, code, draw};
 use motcua_vision::{Effort, Found, decode};
 use qrcode::EcLevel;
-use support::scene::{View, code, draw};
 
 const CARD: &str =
     "087098012345|341234567|NGUYỄN VĂN A|15081998|Nam|Số 12, Khóm 3, Mỹ Phú, Cao Lãnh, Đồng Tháp|25052021";

@@ -1,12 +1,9 @@
 //! Frames without a code give nothing, broken frames give nothing, and nothing ever panics or answers a wrong text.
 
-#[expect(dead_code, reason = "the other tests use more of it")]
-mod support;
-
+use crate::support::scene::{Numbers, View, code, draw};
 use motcua_vision::{Effort, MAX_SIDE, decode};
 use proptest::prelude::*;
 use qrcode::EcLevel;
-use support::scene::{Numbers, View, code, draw};
 
 #[test]
 fn frames_that_do_not_match_their_size() {
