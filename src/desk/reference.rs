@@ -17,6 +17,8 @@ pub struct Reference {
     procedures: RwSignal<BTreeMap<String, Wording>>,
     /// Asked for already; a question that failed is taken out again.
     asked: StoredValue<BTreeSet<String>>,
+    /// What could not be had when it was asked for last.
+    failed: RwSignal<BTreeSet<String>>,
 }
 
 impl Reference {
@@ -26,6 +28,7 @@ impl Reference {
             catalogue: RwSignal::new(None),
             procedures: RwSignal::new(BTreeMap::new()),
             asked: StoredValue::new(BTreeSet::new()),
+            failed: RwSignal::new(BTreeSet::new()),
         }
     }
 
@@ -41,6 +44,9 @@ impl Reference {
     fn again(self, what: &str) {
         self.asked.update_value(|asked| {
             asked.remove(what);
+        });
+        self.failed.update(|failed| {
+            failed.insert(what.to_owned());
         });
     }
 
@@ -108,7 +114,7 @@ impl Reference {
 
     /// Asks for a procedure, unless it is here.
     pub fn load_procedure(self, code: &str) {
-        let what = format!("procedure {code}");
+        let what = procedure_key(code);
         if !self.first(&what) {
             return;
         }
@@ -127,4 +133,17 @@ impl Reference {
     pub fn procedure(self, code: &str) -> Option<Wording> {
         self.procedures.with(|procedures| procedures.get(code).cloned())
     }
+
+    /// Whether what decides about a dossier's steps is here, or could not be had: until then nothing is offered, so that
+    /// no step changes its place under somebody's hand.
+    pub fn settled(self, code: &str) -> bool {
+        let failed = |what: &str| self.failed.with(|failed| failed.contains(what));
+        let listed = self.catalogue.with(Option::is_some) || failed("catalogue");
+        listed && (self.procedures.with(|procedures| procedures.contains_key(code)) || failed(&procedure_key(code)))
+    }
+}
+
+/// Under what a procedure is noted as asked for.
+fn procedure_key(code: &str) -> String {
+    format!("procedure {code}")
 }

@@ -16,7 +16,7 @@ use crate::{
     desk::{keys, routes},
     fields::money,
     i18n::{t, texts, tf, ts},
-    ui::{Button, ButtonKind, Notice, Tone, focus_soon},
+    ui::{Button, ButtonKind, Notice, Skeleton, Tone, focus_soon},
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -61,8 +61,17 @@ fn note(dossier: &DeskDossier, acts: &[Act]) -> Option<String> {
 pub fn Actions() -> impl IntoView {
     let open = Open::get();
     let state = Memo::new(move |_| open.read(|dossier| dossier.state));
-    let acts = Memo::new(move |_| open.judge(offered));
-    let note = Memo::new(move |_| open.read(|dossier| acts.with(|acts| note(dossier, acts))));
+    let ready = Memo::new(move |_| open.settled());
+    let acts = Memo::new(move |_| if ready.get() { open.judge(offered) } else { Vec::new() });
+    let note = Memo::new(move |_| open.read(|dossier| acts.with(|acts| note(dossier, acts))).filter(|_| ready.get()));
+    // Also when somebody else's step changed what is offered here.
+    Effect::new(move |before: Option<(bool, Vec<Act>)>| {
+        let now = (ready.get(), acts.get());
+        if before.is_some_and(|before| before.0 && before != now) {
+            open.settle();
+        }
+        now
+    });
     let navigate = use_navigate();
     let act = Callback::new(move |act: Act| {
         if open.settling.get_untracked() {
@@ -137,6 +146,7 @@ pub fn Actions() -> impl IntoView {
     view! {
         <section class="card actions-card no-print" aria-labelledby="actions-title">
             <h2 id="actions-title" tabindex="-1">{ts(texts::desk::DOSSIER_ACTIONS)}</h2>
+            {move || (!ready.get()).then(|| view! { <div class="actions-coming"><Skeleton label=ts(texts::desk::WORD_LOADING) lines=4 /></div> })}
             {move || idle.get().then(main)}
             <Said />
             {move || note.get().map(|words| view! { <p>{words}</p> })}

@@ -28,7 +28,7 @@ use std::time::Duration;
 
 /// How often one asks whether somebody else changed it.
 const POLL: Duration = Duration::from_secs(15);
-/// So long after a step nothing can be pressed: a second click must not land on the next step.
+/// So long after the steps changed none can be pressed: a second click must not land on another one.
 const SETTLE: Duration = Duration::from_millis(600);
 
 /// Which form is open beside the dossier.
@@ -63,7 +63,7 @@ pub struct Open {
     /// What was done last.
     pub done: RwSignal<Option<Key>>,
     pub busy: RwSignal<bool>,
-    /// A step was just done: see [`SETTLE`].
+    /// The steps have just changed: see [`SETTLE`].
     pub settling: RwSignal<bool>,
     pub form: RwSignal<Option<Form>>,
     pub typed: Typed,
@@ -111,6 +111,11 @@ impl Open {
                 judge(dossier, staff, &Case { field, same_visit })
             })
         })
+    }
+
+    /// Whether all is here that decides what may be done; see [`Reference::settled`].
+    pub fn settled(self) -> bool {
+        self.reference.settled(&self.read(|dossier| dossier.procedure.clone()))
     }
 
     /// Whether who is signed in may do this on the dossier.
@@ -259,7 +264,8 @@ impl Open {
         }
     }
 
-    fn settle(self) {
+    /// Lets nothing be pressed for a moment: what can be done has changed.
+    pub fn settle(self) {
         self.settling.try_set(true);
         set_timeout(
             move || {

@@ -9,7 +9,7 @@ use crate::{
     api,
     desk::{frame, reference::Reference, routes},
     i18n::{t, texts, tf, ts},
-    ui::{Button, ButtonKind, Checkbox, LinkButton, Notice, Tone, focus_id},
+    ui::{Button, ButtonKind, Checkbox, LinkButton, Notice, Skeleton, Tone, focus_id},
 };
 use jiff::Timestamp;
 use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*};
@@ -129,6 +129,7 @@ fn VisitActions() -> impl IntoView {
     let (tried, set_tried) = signal(false);
     let state = Memo::new(move |_| open.read(|dossier| dossier.state));
     let running = Memo::new(move |_| matches!(state.get(), State::Submitted | State::Received | State::Processing));
+    let ready = Memo::new(move |_| open.settled());
     let may = Memo::new(move |_| open.may(Duty::Intake));
     let bound = Memo::new(move |_| {
         open.judge(|dossier, staff, case| {
@@ -183,6 +184,7 @@ fn VisitActions() -> impl IntoView {
         <section class="card actions-card no-print" aria-labelledby="actions-title">
             <h2 id="actions-title" tabindex="-1">{ts(texts::desk::DOSSIER_ACTIONS)}</h2>
             {move || match (running.get(), may.get(), bound.get()) {
+                (true, ..) if !ready.get() => view! { <Skeleton label=ts(texts::desk::WORD_LOADING) lines=4 /> }.into_any(),
                 (true, true, false) => form().into_any(),
                 (true, _, true) => view! { <Notice tone=Tone::Warning><p>{ts(texts::counter::VISIT_APPROVAL)}</p></Notice> }.into_any(),
                 (true, false, _) => view! { <p>{ts(texts::counter::NOTE_NOTHING)}</p> }.into_any(),

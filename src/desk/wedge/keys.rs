@@ -220,6 +220,10 @@ fn release(state: &Rc<RefCell<State>>) {
             .and_then(|kind| js_sys::Reflect::construct(&kind, &js_sys::Array::of2(&"keydown".into(), &event)).ok())
             .and_then(|again| again.dyn_into::<Event>().ok());
         if let Some(again) = again {
+            // What had the focus may have gone in that blink, as a dialog that was being closed: then the page has it.
+            let gone = target.dyn_ref::<web_sys::Node>().is_some_and(|node| !node.is_connected());
+            let here = || document().active_element().map_or_else(|| document().into(), EventTarget::from);
+            let target = if gone { here() } else { target };
             // Cancelled by a shortcut that took it: nothing else was to happen.
             let _ = target.dispatch_event(&again);
         }

@@ -63,8 +63,6 @@ async function openAt(page: Page, code: string): Promise<void> {
   await page.goto('/desk?xem=all');
   await page.getByRole('link', { name: code }).first().click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText(code);
-  // The steps are in their places once the procedure and the papers are here.
-  await page.waitForLoadState('networkidle');
 }
 
 const press = async (page: Page, words: string): Promise<void> => page.getByRole('button', { name: words, exact: true }).first().click();
