@@ -83,6 +83,7 @@ fn the_arrows_between_crates_go_one_way() {
         ("crates/storage/Cargo.toml", &["motcua-domain"]),
         ("crates/documents/Cargo.toml", &["motcua-domain"]),
         ("crates/server/Cargo.toml", &["motcua-domain", "motcua-contract", "motcua-storage", "motcua-documents"]),
+        ("crates/faults/Cargo.toml", &["motcua-domain", "motcua-contract", "motcua-storage"]),
         ("crates/xtask/Cargo.toml", &[]),
     ]);
     let mut found = Vec::new();

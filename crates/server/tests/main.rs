@@ -9,6 +9,7 @@ mod catalogue;
 mod definitions;
 mod desk;
 mod drafts;
+mod faults;
 mod messages;
 mod papers;
 mod policy;

@@ -3,6 +3,7 @@
 
 mod build;
 mod check;
+mod faults;
 mod new_procedure;
 mod paths;
 mod run;
@@ -21,6 +22,8 @@ cargo xtask <command>
 
   run [--port N] [--local] [--no-open]   install what is missing, build, start a demo ward, print its addresses
   test [native] [wasm] [browser]         install what the tests need and run them (all three when none is named)
+  faults [--minutes N] [--seed S] [T-01 ...]
+                                         break the server, the network and the disk on purpose; ends with a table
   check                                  format and lints, as CI wants them
   build                                  the web into dist/, the server into the release folder
   size                                   bytes that a citizen's first open transfers, against the budget
@@ -37,6 +40,7 @@ fn main() -> ExitCode {
         ["run", options @ ..] => run::run(options),
         ["announce", address] => run::announce(address),
         ["test", suites @ ..] => test::run(suites),
+        ["faults", options @ ..] => faults::run(options),
         ["check"] => check::run(),
         ["build"] => build::everything().map(|_| ()),
         ["web"] => web::build().map(|_| ()),

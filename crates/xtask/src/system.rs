@@ -24,6 +24,19 @@ pub fn ensure_pdf_tools() -> Outcome {
     install(&["qpdf", "poppler-utils"], "qpdf and poppler (the tests of official papers read PDFs with them)")
 }
 
+/// What the fault rig breaks system calls and clocks with. Without it the rig says what it skips.
+pub fn offer_fault_tools() {
+    let wanted = [("strace", "strace"), ("faketime", "faketime")];
+    let missing: Vec<&str> = wanted.iter().filter(|(tool, _)| !shell::has(tool)).map(|(_, package)| *package).collect();
+    if cfg!(target_os = "linux")
+        && !missing.is_empty()
+        && let Err(sentence) =
+            install(&missing, "tools of the fault rig (system calls that fail, clocks that are wrong)")
+    {
+        note(&sentence);
+    }
+}
+
 /// The browser tests run on Node.
 pub fn ensure_node() -> Outcome {
     if shell::has("node") && shell::has("npm") {
