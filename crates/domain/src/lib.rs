@@ -15,6 +15,7 @@ pub mod dossier_code;
 pub mod example;
 pub mod fee;
 pub mod form;
+pub mod notice;
 pub mod phone;
 pub mod place;
 pub mod procedure;

@@ -6,6 +6,7 @@ use crate::{
     demo::{self, DemoAccount},
     http::{assets::Assets, fixed},
     jobs,
+    notices::{self, Outlets},
     passwords::LEAST,
     serve,
     settings::{Given, LogFormat, Settings, clock_start},
@@ -161,9 +162,12 @@ async fn serve_until_stopped(settings: Settings, demo: bool, clock: Arc<dyn Cloc
     };
     let app = Arc::new(App::new(store.clone(), world, clock, settings.policy)?);
     jobs::catch_up(&app).await?;
+    let outlets =
+        Outlets::open(&app, settings.mail.as_ref(), settings.sms.as_ref()).await.map_err(|error| error.to_string())?;
     let router = fixed::router(Arc::clone(&app), assets);
     let working = tokio::spawn(jobs::run(Arc::clone(&app)));
     let sweeping = tokio::spawn(sweep(Arc::clone(&app)));
+    let telling = tokio::spawn(notices::run(Arc::clone(&app), outlets));
     let listener = tokio::net::TcpListener::bind(settings.listen).await?;
     println!("listening on http://{}", listener.local_addr()?);
     let stop = async move {
@@ -174,6 +178,8 @@ async fn serve_until_stopped(settings: Settings, demo: bool, clock: Arc<dyn Cloc
     serve::serve(listener, router, stop).await?;
     sweeping.abort();
     working.abort();
+    // A notice under way was written down: the next start tries it again with the same key.
+    telling.abort();
     store.close().await;
     Ok(())
 }
@@ -203,6 +209,7 @@ async fn check(settings: &Settings) -> Outcome {
     println!("procedures: {}", world.procedures.iter().count());
     let store = Store::open(&settings.data).await?;
     store.check().await?;
+    println!("notices: e-mail {}, text messages {}", on(settings.mail.is_some()), on(settings.sms.is_some()));
     println!("database: whole, {} dossiers", store.dossier_count().await?);
     store.close().await;
     match Assets::load(&settings.web_root) {
@@ -210,6 +217,10 @@ async fn check(settings: &Settings) -> Outcome {
         _ => println!("web apps: none in {}", settings.web_root.display()),
     }
     Ok(())
+}
+
+const fn on(on: bool) -> &'static str {
+    if on { "on" } else { "off" }
 }
 
 fn start_log(settings: &Settings) -> Outcome {

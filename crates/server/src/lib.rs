@@ -11,6 +11,7 @@ pub mod disk;
 pub mod http;
 pub mod jobs;
 pub mod limits;
+pub mod notices;
 pub mod passwords;
 pub mod press;
 pub mod problem;

@@ -1,6 +1,10 @@
 //! Settings, typed: a flag wins over the environment, the environment over the file, the file over the default.
 
-use crate::{app::Policy, world::Sources};
+use crate::{
+    app::Policy,
+    notices::settings::{GivenMail, GivenSms, Mail, Sms},
+    world::Sources,
+};
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
@@ -14,7 +18,7 @@ use std::{
 #[derive(Args, Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Given {
-    /// A TOML file with the same names as the flags.
+    /// A TOML file with the same names as the flags; those of mail and sms stand in tables, [mail] server = "..."
     #[arg(long, env = "MOTCUA_CONFIG", global = true)]
     #[serde(skip)]
     pub config: Option<PathBuf>,
@@ -51,6 +55,12 @@ pub struct Given {
     /// What is logged, as `tracing` filters are written.
     #[arg(long, env = "MOTCUA_LOG", global = true)]
     pub log: Option<String>,
+    #[command(flatten)]
+    #[serde(default)]
+    pub mail: GivenMail,
+    #[command(flatten)]
+    #[serde(default)]
+    pub sms: GivenSms,
 }
 
 /// How log lines look.
@@ -62,7 +72,8 @@ pub enum LogFormat {
     Json,
 }
 
-/// Settings as they count. There is no secret among them: passwords are kept hashed, the server makes its own key.
+/// Settings as they count. Passwords are kept hashed and the server makes its own key: the only secrets among them are
+/// those that mail server and SMS gateway know us by.
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub data: PathBuf,
@@ -74,6 +85,10 @@ pub struct Settings {
     pub policy: Policy,
     pub log_format: LogFormat,
     pub log: String,
+    /// E-mail, if it is switched on.
+    pub mail: Option<Mail>,
+    /// Text messages, if they are switched on.
+    pub sms: Option<Sms>,
 }
 
 /// A setting that cannot be used.
@@ -108,6 +123,9 @@ impl Given {
         if minutes == Some(0) || hours == Some(0) {
             return Err(BadSetting("session-idle-minutes, session-hours: 0 would let nobody in".to_owned()));
         }
+        let secret = |name| std::env::var(name).ok();
+        let mail = self.mail.or(file.mail).settle(secret("MOTCUA_MAIL_PASSWORD")).map_err(BadSetting)?;
+        let sms = self.sms.or(file.sms).settle(secret("MOTCUA_SMS_TOKEN")).map_err(BadSetting)?;
         let listen = self.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000)));
         Ok(Settings {
             data: self.data.or(file.data).unwrap_or_else(|| PathBuf::from("data")),
@@ -123,6 +141,8 @@ impl Given {
             },
             log_format: self.log_format.or(file.log_format).unwrap_or_default(),
             log: self.log.or(file.log).unwrap_or_else(|| "info,sqlx=warn".to_owned()),
+            mail,
+            sms,
         })
     }
 }
@@ -176,6 +196,18 @@ mod tests {
         assert_eq!(settings.listen.port(), 4000);
         assert_eq!(settings.policy.session_longest, SignedDuration::from_hours(2));
         assert_eq!(settings.policy.session_idle, SignedDuration::from_mins(60));
+    }
+
+    #[test]
+    fn mail_and_sms_have_tables_and_no_secret_in_the_file() {
+        let (_dir, given) = file("[mail]\nserver = \"smtps://mail.example\"\nfrom = \"a@example.org\"\n");
+        let settings = given.settle().unwrap();
+        assert_eq!(settings.mail.unwrap().host, "mail.example");
+        assert_eq!(settings.sms, None);
+        for wrong in ["[mail]\npassword = \"x\"\n", "[sms]\ntoken = \"x\"\n", "[sms]\ngateway = \"ftp://a\"\n"] {
+            let (_dir, given) = file(wrong);
+            assert!(given.settle().is_err(), "{wrong}");
+        }
     }
 
     #[test]

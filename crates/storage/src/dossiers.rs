@@ -140,7 +140,7 @@ impl Store {
         projection::put(&mut tx, &new.id, &dossier, &lines).await?;
         let year = new.day.get(..4).and_then(|year| year.parse().ok());
         projection::enter(&mut tx, &new.id, year.ok_or_else(|| StoreError::Broken("day".to_owned()))?).await?;
-        put_events(&mut tx, &new.id, 0, &events).await?;
+        self.put_events(&mut tx, &new.id, 0, &events).await?;
         uploads::bind(&mut tx, &new.id, &new.files, &new.owners, "paper").await?;
         if let Some((draft, seq)) = &new.draft {
             let end = drafts::End { dossier: &new.id, code: &code, submission: &new.submission };
@@ -234,7 +234,7 @@ impl Store {
             return Err(now.map_or(StoreError::NotFound, |version| StoreError::Stale(unsigned(version))));
         }
         projection::put(&mut tx, change.id, change.after, change.lines).await?;
-        put_events(&mut tx, change.id, change.expected, change.events).await?;
+        self.put_events(&mut tx, change.id, change.expected, change.events).await?;
         if let Some((files, owner, role)) = &change.files {
             uploads::bind(&mut tx, change.id, files, std::slice::from_ref(owner), role).await?;
         }
@@ -242,6 +242,22 @@ impl Store {
             crate::replies::put(&mut tx, key, change.id, digest, change.after.version, change.now_ms).await?;
         }
         Ok(tx.commit().await?)
+    }
+
+    /// Keeps events and queues the notices of them.
+    async fn put_events(&self, tx: &mut Tx, dossier: &str, before: u64, events: &[Event]) -> Result<()> {
+        for (index, event) in events.iter().enumerate() {
+            let seq = before + index as u64 + 1;
+            sqlx::query("INSERT INTO events (dossier, seq, at_ms, event) VALUES ($1, $2, $3, $4)")
+                .bind(dossier)
+                .bind(signed(seq))
+                .bind(event.at.as_millisecond())
+                .bind(serde_json::to_string(event)?)
+                .execute(&mut **tx)
+                .await?;
+            self.queue_event(tx, dossier, seq, event).await?;
+        }
+        Ok(())
     }
 
     /// A file that is part of a dossier.
@@ -310,17 +326,4 @@ fn record(row: DossierRow, texts: &[String]) -> Result<Record> {
     let events: Vec<Event> = texts.iter().map(|text| serde_json::from_str(text)).collect::<Result<_, _>>()?;
     let dossier = Dossier::replay(&events);
     Ok(Record { row, events, dossier })
-}
-
-async fn put_events(tx: &mut Tx, dossier: &str, before: u64, events: &[Event]) -> Result<()> {
-    for (index, event) in events.iter().enumerate() {
-        sqlx::query("INSERT INTO events (dossier, seq, at_ms, event) VALUES ($1, $2, $3, $4)")
-            .bind(dossier)
-            .bind(signed(before + index as u64 + 1))
-            .bind(event.at.as_millisecond())
-            .bind(serde_json::to_string(event)?)
-            .execute(&mut **tx)
-            .await?;
-    }
-    Ok(())
 }

@@ -11,6 +11,7 @@ pub mod drafts;
 pub mod error;
 pub mod filter;
 pub mod messages;
+pub mod notices;
 pub mod posters;
 pub mod projection;
 pub mod queue;
@@ -23,7 +24,10 @@ pub mod work;
 
 pub use error::{Result, StoreError};
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// Everything an installation keeps, under one data directory.
 #[derive(Clone)]
@@ -31,6 +35,8 @@ pub struct Store {
     pub(crate) db: db::Db,
     pub blobs: blobs::Blobs,
     pub staging: staging::Staging,
+    /// By which channels events are told.
+    switches: Arc<notices::Switches>,
     root: PathBuf,
 }
 
@@ -50,6 +56,7 @@ impl Store {
             db,
             blobs: blobs::Blobs::open(&blobs)?,
             staging: staging::Staging::new(uploads),
+            switches: Arc::default(),
             root: root.to_owned(),
         })
     }

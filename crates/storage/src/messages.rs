@@ -83,17 +83,20 @@ impl Store {
         if replies::done(&mut tx, key, new.dossier, digest).await? {
             return Ok(());
         }
-        sqlx::query(
+        let seq: i64 = sqlx::query_scalar(
             "INSERT INTO messages (id, dossier, seq, at_ms, staff, text)
-             SELECT $1, $2, COALESCE(MAX(seq), 0) + 1, $3, $4, $5 FROM messages WHERE dossier = $2",
+             SELECT $1, $2, COALESCE(MAX(seq), 0) + 1, $3, $4, $5 FROM messages WHERE dossier = $2 RETURNING seq",
         )
         .bind(new.id)
         .bind(new.dossier)
         .bind(new.now_ms)
         .bind(new.staff)
         .bind(new.text)
-        .execute(&mut *tx)
+        .fetch_one(&mut *tx)
         .await?;
+        if new.staff.is_some() {
+            self.queue_message(&mut tx, new.dossier, unsigned(seq), new.now_ms).await?;
+        }
         attach(&mut tx, new).await?;
         count(&mut tx, new.dossier).await?;
         replies::put(&mut tx, key, new.dossier, digest, 0, new.now_ms).await?;
