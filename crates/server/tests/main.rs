@@ -11,6 +11,8 @@ mod desk;
 mod drafts;
 mod faults;
 mod messages;
+mod notices;
+mod outside;
 mod papers;
 mod policy;
 mod policy_commands;
