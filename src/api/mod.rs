@@ -7,7 +7,7 @@ pub use failure::{Failure, problem_words, words};
 
 use gloo_net::http::{Method as Verb, RequestBuilder, Response};
 use leptos::prelude::set_timeout_with_handle;
-use motcua_contract::{Endpoint, Method, Problem, VERSION, VERSION_HEADER, endpoint::encode};
+use motcua_contract::{Endpoint, Method, POLL_HEADER, Problem, VERSION, VERSION_HEADER, endpoint::encode};
 use std::{cell::Cell, rc::Rc, time::Duration};
 use web_sys::AbortController;
 
@@ -15,6 +15,9 @@ use web_sys::AbortController;
 const READ_TIMEOUT: Duration = Duration::from_secs(20);
 /// Patience with what changes something: the server may wait for its disk.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(45);
+
+/// The header of what a timer asks: it does not keep a session alive.
+pub const BY_TIMER: (&str, &str) = (POLL_HEADER, "1");
 
 /// Asks an endpoint without a body.
 ///
@@ -67,6 +70,14 @@ pub async fn bytes<E: Endpoint>(segments: &[&str], headers: &[(&str, &str)]) -> 
 /// See [`Failure`].
 pub async fn bytes_of<E: Endpoint>(segments: &[&str], query: &[(&str, &str)]) -> Result<Vec<u8>, Failure> {
     binary(E::METHOD, &address::<E>(segments, query), &[]).await
+}
+
+/// Whether an address of ours gives a file, and why not: a tab of its own could only show the refusal's code.
+///
+/// # Errors
+/// See [`Failure`].
+pub async fn opens(address: &str) -> Result<(), Failure> {
+    binary(Method::Get, address, &[]).await.map(drop)
 }
 
 async fn binary(method: Method, address: &str, headers: &[(&str, &str)]) -> Result<Vec<u8>, Failure> {

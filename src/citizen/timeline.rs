@@ -74,7 +74,12 @@ fn timeline(steps: &[Step]) -> Vec<TimelineItem> {
             at: local_words(local(step.at)),
             datetime: step.at.to_string(),
             by: Some(t(if step.by == "citizen" { w::BY_CITIZEN } else { w::BY_OFFICE }).to_owned()),
-            body: step.note.clone().filter(|note| !note.is_empty()),
+            // What the program itself wrote is in Vietnamese, as the letter is: here it is said in the reader's language.
+            body: if step.by == "system" && step.what == "extended" {
+                Some(t(w::EXTENDED_BY_SYSTEM).to_owned())
+            } else {
+                step.note.clone().filter(|note| !note.is_empty())
+            },
             tone,
             current: index == last,
         }

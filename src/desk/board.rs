@@ -37,7 +37,7 @@ struct Loaded {
 }
 
 impl Loaded {
-    fn load(self, day: Option<Date>, session: Session) {
+    fn load(self, day: Option<Date>, session: Session, headers: &'static [(&str, &str)]) {
         let Some(turn) = self.turn.try_update_value(|turn| {
             *turn += 1;
             *turn
@@ -47,7 +47,7 @@ impl Loaded {
         spawn_local(async move {
             let day = day.map(|day| day.to_string());
             let query: Vec<(&str, &str)> = day.iter().map(|day| ("day", day.as_str())).collect();
-            let answer = api::call::<GetBoard>(&[], &query, None, &[]).await;
+            let answer = api::call::<GetBoard>(&[], &query, None, headers).await;
             if self.turn.try_get_value() != Some(turn) {
                 return;
             }
@@ -79,12 +79,12 @@ pub fn BoardPage() -> impl IntoView {
         if before.is_some_and(|before| before != now) {
             loaded.board.set(None);
         }
-        loaded.load(now, session);
+        loaded.load(now, session, &[]);
         now
     });
     let refresh = move || {
         if !document().hidden() && !session.expired.get_untracked() {
-            loaded.load(asked.get_untracked(), session);
+            loaded.load(asked.get_untracked(), session, &[api::BY_TIMER]);
         }
     };
     if let Ok(timer) = set_interval_with_handle(refresh, REFRESH) {
@@ -93,7 +93,7 @@ pub fn BoardPage() -> impl IntoView {
     let there = Memo::new(move |_| loaded.board.with(Option::is_some));
     let trouble = move || {
         loaded.failure.get().map(|failure| {
-            let retry = move |()| loaded.load(asked.get_untracked(), session);
+            let retry = move |()| loaded.load(asked.get_untracked(), session, &[]);
             view! {
                 <Notice tone=Tone::Warning>
                     <p>{move || t(api::words(&failure))}</p>

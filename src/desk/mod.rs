@@ -12,6 +12,7 @@ mod fill_in;
 mod frame;
 mod keys;
 mod nav;
+mod new_tab;
 mod password;
 mod posters;
 mod queue;

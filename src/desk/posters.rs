@@ -1,6 +1,6 @@
 //! Posters: a sheet for each procedure and one for all of them, and how often they were scanned.
 
-use super::{frame, reference::Reference, session::Session};
+use super::{frame, new_tab::NewTab, reference::Reference, session::Session};
 use crate::{
     api::{self, Failure},
     i18n::{t, texts, ts},
@@ -61,9 +61,9 @@ pub fn PostersPage() -> impl IntoView {
             <Radios options=sizes value=size on_change=move |value| size.set(value) inline=true />
         </FormGroup>
         <p>
-            <a class="button button-primary" href=move || address(ALL, &size.get()) target="_blank" rel="external noopener">
+            <NewTab class="button button-primary" href=Signal::derive(move || address(ALL, &size.get()))>
                 {ts(texts::posters::PAGE_BOARD)}
-            </a>
+            </NewTab>
         </p>
         <h2>{ts(texts::posters::PAGE_LIST)}</h2>
         <Sheets size=size />
@@ -87,15 +87,10 @@ fn Sheets(size: RwSignal<String>) -> impl IntoView {
             view! {
                 <li class="poster-line">
                     <span>{move || reference.procedure_name(&named)}</span>
-                    <a
-                        class="button"
-                        href=move || address(&code, &size.get())
-                        target="_blank"
-                        rel="external noopener"
-                    >
+                    <NewTab class="button" href=Signal::derive(move || address(&code, &size.get()))>
                         {ts(texts::posters::PAGE_PRINT)}
                         <span class="visually-hidden">": "{move || reference.procedure_name(&title)}</span>
-                    </a>
+                    </NewTab>
                 </li>
             }
         };

@@ -75,6 +75,7 @@ routes!(
     papers::DeskPaper,
     papers::CitizenPaper,
     papers::DraftPaper,
+    papers::WriteLetter,
     papers::PrintPoster,
     papers::CountScan,
     papers::ListPosters,

@@ -70,7 +70,8 @@ pub struct WorkQuery {
     /// A procedure's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub procedure: Option<String>,
-    /// `late` or `near` (due by the end of the next working day).
+    /// `late`, `near` (due by the end of the next working day) or `flagged` (counts as overdue after a second supplement
+    /// request, whatever the clock says).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -352,6 +353,7 @@ endpoint!(
     CommandDossier, Post "/api/desk/dossiers/{id}/commands", Duty(OpenDossier), DeskCommand => DeskDossier
 );
 endpoint!(
-    /// The bytes of a paper or result of a dossier; every view is recorded.
+    /// The bytes of a paper or result of a dossier; every view is recorded. Also of the caller's own upload that is not
+    /// part of a dossier yet, to look at before it is.
     DownloadFile, Get "/api/desk/dossiers/{id}/files/{upload}", Duty(ReadPapers), NoBody => NoBody
 );

@@ -76,7 +76,7 @@ pub struct Step {
     pub at: Timestamp,
     /// The event's stable name: `submitted`, `received`, `supplement_requested`, ...
     pub what: String,
-    /// `citizen`, `office`.
+    /// `citizen`, `office`, or `system`: what the office's program did by itself, so `note` has a fixed wording.
     pub by: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

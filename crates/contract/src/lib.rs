@@ -27,6 +27,8 @@ pub const PREFIX: &str = "/api/";
 pub const VERSION: u32 = 1;
 /// Header that names the contract version a client was built with.
 pub const VERSION_HEADER: &str = "x-motcua-contract";
+/// On requests that a timer makes, with any value: they do not keep a session alive (it ends after an idle time).
+pub const POLL_HEADER: &str = "x-motcua-poll";
 /// Header with a device's token: 256 bits, base64url, given once by [`public::RegisterDevice`].
 pub const DEVICE_HEADER: &str = "x-motcua-device";
 /// Header with a dossier's receipt secret; never in a path or query.

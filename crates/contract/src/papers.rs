@@ -1,6 +1,6 @@
 //! Official papers as PDF, posters, and how often posters were scanned.
 
-use crate::{NoBody, endpoint};
+use crate::{NoBody, endpoint, uploads::StoredFile};
 use serde::{Deserialize, Serialize};
 
 /// The papers that a dossier can have, by the word in the path.
@@ -20,6 +20,31 @@ endpoint!(
 endpoint!(
     /// The filled-in application form of a shared draft, to sign before handing in.
     DraftPaper, Get "/api/drafts/{id}/application", Uploader, NoBody => NoBody
+);
+/// A result that is a letter, as an officer writes it: the fields of its template.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Letter {
+    pub title: String,
+    /// Its number in the outgoing mail; empty when that is given by hand.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub number: String,
+    /// Each line is a paragraph.
+    pub text: String,
+}
+
+/// Characters of a letter's title.
+pub const LETTER_TITLE: usize = 200;
+/// Characters of a letter's number.
+pub const LETTER_NUMBER: usize = 60;
+/// Characters of a letter's text.
+pub const LETTER_TEXT: usize = 10_000;
+
+endpoint!(
+    /// Prints a letter on the template of results and keeps it as an upload of the caller, as if the PDF had been sent:
+    /// `Finish` and `ProposeResult` take it. `template_value_missing` names in `findings` what the template lacks.
+    WriteLetter, Post "/api/desk/dossiers/{id}/letters", Duty(Process), Letter => StoredFile
 );
 endpoint!(
     /// A poster of a procedure as PDF; `?size=a4` or `a5`. Code `all`: the whole board.

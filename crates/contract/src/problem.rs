@@ -102,6 +102,8 @@ codes! {
     PaperNotYet = "paper_not_yet", 409;
     /// The paper's template asks for a value that the dossier has not; `detail` names it.
     PaperIncomplete = "paper_incomplete", 422;
+    /// A letter was written without something that its template asks for; `findings` names the field.
+    TemplateValueMissing = "template_value_missing", 422;
     /// The result must be a PDF.
     ResultNotPdf = "result_not_pdf", 415;
     QuotaExceeded = "quota_exceeded", 429;

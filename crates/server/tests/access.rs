@@ -1,7 +1,7 @@
 //! Every endpoint against every wrong caller: refused before a handler runs, the same for unknown and foreign. What each
 //! role may is in `policy.rs`.
 use motcua_contract::{
-    Access, Method, NoBody, ProblemCode, VERSION_HEADER,
+    Access, Method, NoBody, POLL_HEADER, ProblemCode, VERSION_HEADER,
     all::{ROUTES, Route},
     desk::{OpenDossier, WhoAmI},
     dossiers::{GetReceipt, TrackDossier},
@@ -155,6 +155,15 @@ async fn a_session_ends_when_unused_when_old_and_on_request() {
     assert_eq!(clerk.call::<WhoAmI>(&[], &NoBody {}).await.unwrap_err().code, ProblemCode::SignedOut);
 
     let clerk = house.clerk("canbo3").await;
+    // What a page asks by itself keeps nobody signed in; it is answered as long as somebody is.
+    let timer = clerk.with(POLL_HEADER, "1");
+    for _ in 0..4 {
+        house.pass(policy.session_idle / 4);
+        assert!(timer.call::<WhoAmI>(&[], &NoBody {}).await.is_ok());
+    }
+    house.pass(jiff::SignedDuration::from_secs(1));
+    assert_eq!(timer.call::<WhoAmI>(&[], &NoBody {}).await.unwrap_err().code, ProblemCode::SignedOut);
+    let clerk = house.clerk("canbo4").await;
     let out = clerk.send::<motcua_contract::desk::SignOut>(&[], &NoBody {}).await;
     assert!(out.header("set-cookie").contains("Max-Age=0"));
     assert_eq!(clerk.call::<WhoAmI>(&[], &NoBody {}).await.unwrap_err().code, ProblemCode::SignedOut);

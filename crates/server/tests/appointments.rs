@@ -86,7 +86,7 @@ async fn the_system_apologises_a_day_before_and_once() {
     let seen =
         house.visitor().holding(&receipt.secret).call::<TrackDossier>(&[&receipt.code], &NoBody {}).await.unwrap();
     assert_eq!(seen.due, Some(due));
-    assert_eq!(seen.steps.last().map(|step| (step.what.as_str(), step.by.as_str())), Some(("extended", "office")));
+    assert_eq!(seen.steps.last().map(|step| (step.what.as_str(), step.by.as_str())), Some(("extended", "system")));
     assert_eq!(run().await, 0, "once");
     at(due.date().yesterday().unwrap(), 9);
     assert_eq!(run().await, 0, "and never again");

@@ -10,6 +10,7 @@ mod definitions;
 mod desk;
 mod drafts;
 mod faults;
+mod letters;
 mod messages;
 mod notices;
 mod outside;

@@ -78,6 +78,7 @@ const WORDS: &[(&str, &str)] = &[
     ("DeskMessageFile", "clerk officer leader auditor"),
     ("WriteFromDesk", "clerk officer leader"),
     ("DeskPaper", "clerk officer leader auditor"),
+    ("WriteLetter", "officer leader"),
     ("ListRegister", "clerk officer leader auditor"),
     ("RegisterFile", "clerk officer leader auditor"),
     // Accounts.
@@ -250,6 +251,7 @@ async fn a_dossier_of_another_field_is_not_there() {
             let (body, json): (_, &[_]) = match route.name {
                 "CommandDossier" => (r#"{"command":"start_processing"}"#, &[("content-type", "application/json")]),
                 "WriteFromDesk" => (r#"{"text":"a","uploads":[]}"#, &[("content-type", "application/json")]),
+                "WriteLetter" => (r#"{"title":"a","text":"b"}"#, &[("content-type", "application/json")]),
                 _ => ("", &[]),
             };
             client.request(route.method.as_str(), &path, json, body).await

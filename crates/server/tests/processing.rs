@@ -208,6 +208,17 @@ async fn a_second_request_needs_the_leader_and_counts_as_overdue() {
     assert_eq!(tell(&house, &leader, &id, ask(Some("  "))).await.unwrap_err().refusal, Some(Refusal::ReasonMissing));
     let second = tell(&house, &leader, &id, ask(Some("Có tình tiết mới"))).await.unwrap();
     assert!(second.counts_overdue && second.supplements_asked == 2 && second.paused);
+
+    // The board counts it, and the figure opens the list with it alone.
+    birth(&house, &house.phone().await, 2).await;
+    let board: motcua_contract::register::Board =
+        leader.request("GET", "/api/desk/board", &[], "").await.read().unwrap();
+    let flagged = board.figures.iter().find(|figure| figure.name == "flagged").unwrap();
+    assert_eq!((flagged.count, flagged.list.due.as_deref()), (1, Some("flagged")));
+    let list = leader.request("GET", "/api/desk/dossiers?view=all&due=flagged", &[], "").await;
+    let list: motcua_contract::desk::WorkList = list.read().unwrap();
+    assert_eq!(list.items.iter().map(|item| &item.id).collect::<Vec<_>>(), [&id]);
+    assert_eq!((list.counts["waiting"], list.counts["new"]), (1, 0), "the views are counted with it too");
 }
 
 #[tokio::test]

@@ -139,6 +139,7 @@ fn means(query: &WorkQuery, dossier: &Dossier, field: &str, now: DateTime, near:
     let due = match query.due.as_deref() {
         Some("late") => promised.is_some_and(|due| due < now),
         Some("near") => promised.is_some_and(|due| due >= now && due <= near),
+        Some("flagged") => dossier.counts_overdue,
         _ => true,
     };
     let figure = match query.figure.as_deref() {

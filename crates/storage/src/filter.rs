@@ -89,11 +89,19 @@ pub enum Assignee {
     Is(String),
 }
 
-/// How close the due time is. Only what the office still has to do is near or late, and not while the clock stands.
+/// How close the due time is. Only what the office still has to do is near or late, and not while the clock stands; what
+/// counts as overdue by rule does so whatever became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Due {
-    Late { now_ms: i64 },
-    Near { now_ms: i64, until_ms: i64 },
+    Late {
+        now_ms: i64,
+    },
+    Near {
+        now_ms: i64,
+        until_ms: i64,
+    },
+    /// A second supplement request: overdue in the national index.
+    Flagged,
 }
 
 /// What happened on a day.
@@ -202,13 +210,18 @@ impl Filter {
             query.push(" AND unread > 0");
         }
         if let Some(due) = self.due {
-            let (from, to) = match due {
-                Due::Late { now_ms } => (i64::MIN, now_ms),
-                Due::Near { now_ms, until_ms } => (now_ms, until_ms.saturating_add(1)),
+            let between = match due {
+                Due::Late { now_ms } => Some((i64::MIN, now_ms)),
+                Due::Near { now_ms, until_ms } => Some((now_ms, until_ms.saturating_add(1))),
+                Due::Flagged => None,
             };
-            query.push(" AND paused = 0");
-            push_states(query, |state| View::Open.holds(state, false));
-            query.push(" AND due_order >= ").push_bind(from).push(" AND due_order < ").push_bind(to);
+            if let Some((from, to)) = between {
+                query.push(" AND paused = 0");
+                push_states(query, |state| View::Open.holds(state, false));
+                query.push(" AND due_order >= ").push_bind(from).push(" AND due_order < ").push_bind(to);
+            } else {
+                query.push(" AND counts_overdue = 1");
+            }
         }
         if let Some((figure, from, to)) = self.figure {
             let column = figure.column();

@@ -256,11 +256,17 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// The account of a session that was opened after `oldest_ms` and used after `idle_ms`; marks it as used.
+    /// The account of a session that was opened after `oldest_ms` and used after `idle_ms`; with `touch`, marks it as used.
     ///
     /// # Errors
     /// When the database cannot.
-    pub async fn session(&self, token_hash: &str, limits: SessionLimits, now_ms: i64) -> Result<Option<Account>> {
+    pub async fn session(
+        &self,
+        token_hash: &str,
+        limits: SessionLimits,
+        now_ms: i64,
+        touch: bool,
+    ) -> Result<Option<Account>> {
         let row = sqlx::query(
             "SELECT s.*, e.seen_ms
              FROM sessions e JOIN staff s ON s.id = e.staff
@@ -273,7 +279,7 @@ impl Store {
         .await?;
         let Some(row) = row else { return Ok(None) };
         // Not every request is a write: a minute's exactness is enough for an idle time.
-        if row.try_get::<i64, _>("seen_ms")? + 60_000 < now_ms {
+        if touch && row.try_get::<i64, _>("seen_ms")? + 60_000 < now_ms {
             let mut tx = self.db.begin().await?;
             sqlx::query("UPDATE sessions SET seen_ms = $2 WHERE token_hash = $1")
                 .bind(token_hash)

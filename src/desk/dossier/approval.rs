@@ -40,7 +40,7 @@ pub fn Proposal() -> impl IntoView {
     move || {
         found.get().map(|Waiting { by, at, file }| {
             let content = match file {
-                Some(found) => view! { <Pdf found=found /> }.into_any(),
+                Some(found) => view! { <Pdf found=found at_once=untrack(|| open.may(Duty::Approve)) /> }.into_any(),
                 None => view! { <p>{ts(texts::counter::PROPOSED_PAPER)}</p> }.into_any(),
             };
             view! {
@@ -56,10 +56,19 @@ pub fn Proposal() -> impl IntoView {
 
 /// A PDF, shown on the page where the browser can; it can be saved in any case. Who decides on it sees it at once.
 #[component]
-fn Pdf(found: FileRef) -> impl IntoView {
+pub fn Pdf(
+    found: FileRef,
+    /// Shown without a press.
+    at_once: bool,
+    /// What its parts are called, as several may stand on a page.
+    #[prop(default = "proposed")]
+    name: &'static str,
+) -> impl IntoView {
+    let part = move |part: &str| format!("{name}-{part}");
     let open = Open::get();
     let (id, code) = (open.id.get_value(), open.dossier.with_untracked(|d| d.as_ref().map(|d| d.code.clone())));
-    let (href, name) = (file::address(&id, &found.upload), file::name(&code.unwrap_or_default(), 0, &found.media_type));
+    let (href, file_name) =
+        (file::address(&id, &found.upload), file::name(&code.unwrap_or_default(), 0, &found.media_type));
     let size = when::size(found.size);
     let url = RwSignal::new(None::<String>);
     let failure = RwSignal::new(None::<Failure>);
@@ -89,7 +98,7 @@ fn Pdf(found: FileRef) -> impl IntoView {
         });
     };
     let show = Callback::new(show);
-    if untrack(|| open.may(Duty::Approve)) {
+    if at_once {
         show.run(());
     }
     let shown = Memo::new(move |_| url.with(Option::is_some));
@@ -104,15 +113,15 @@ fn Pdf(found: FileRef) -> impl IntoView {
     let words = move || t(if shown.get() { texts::counter::PROPOSED_HIDE } else { texts::counter::PROPOSED_LOOK });
     view! {
         <div class="actions">
-            <Button id="proposed-look" on_press=toggle>{words}</Button>
-            <a class="button button-quiet" id="proposed-file" href=href download=name rel="external">
+            <Button id=part("look") on_press=toggle>{words}</Button>
+            <a class="button button-quiet" id=part("file") href=href download=file_name rel="external">
                 <Icon sign=Sign::Download />
                 <span>{ts(texts::counter::PROPOSED_OPEN)} " (" {size} ")"</span>
             </a>
         </div>
         {move || failure.get().map(|failed| view! { <Notice tone=Tone::Error alert=true><p>{t(api::words(&failed))}</p></Notice> })}
         {move || {
-            url.get().map(|src| view! { <iframe class="pdf-frame" id="proposed-frame" src=src title=move || t(texts::counter::PROPOSED_FRAME)></iframe> })
+            url.get().map(|src| view! { <iframe class="pdf-frame" id=part("frame") src=src title=move || t(texts::counter::PROPOSED_FRAME)></iframe> })
         }}
     }
 }

@@ -1,15 +1,17 @@
-//! The result: a file that is sent at once when it is picked, or a paper; given out, or proposed to the leader.
+//! The result: a file that is sent at once when it is picked, a letter written here, or a paper; given out, or proposed to
+//! the leader.
 
 use super::{
+    letter::{LetterFields, Writer},
     open::Open,
     reason::CancelButton,
     sending::{Arrived, Sender, SendingLine},
-    typed::{Sent, Typed},
+    typed::{Sent, Source, Typed},
 };
 use crate::{
     desk::when,
-    i18n::{t, texts, tf, ts},
-    ui::{Button, ButtonKind, Checkbox, FileButton, FormGroup, focus_id},
+    i18n::{Key, t, texts, tf, ts},
+    ui::{Button, ButtonKind, Choice, FileButton, FormGroup, Radios, focus_id},
 };
 use leptos::prelude::*;
 use motcua_contract::desk::DeskCommand;
@@ -64,53 +66,86 @@ pub fn ResultFile(
     }
 }
 
+/// The ways to a result, by the word of their option.
+const SOURCES: [(Source, &str, Key); 3] = [
+    (Source::Upload, "upload", texts::counter::LETTER_UPLOAD),
+    (Source::Template, "template", texts::counter::LETTER_TEMPLATE),
+    (Source::Paper, "paper", texts::counter::RESULT_ON_PAPER),
+];
+
+const fn may_be_paper(kind: ResultKind) -> bool {
+    matches!(kind, ResultKind::Propose)
+}
+
 /// The form.
 #[component]
 pub fn ResultForm(kind: ResultKind) -> impl IntoView {
     let open = Open::get();
-    let Typed { result, on_paper, .. } = open.typed;
-    let sender = Sender::new(true);
+    let Typed { result, source, .. } = open.typed;
+    let (sender, writer) = (Sender::new(true), Writer::new());
     let (tried, set_tried) = signal(false);
-    let may_be_paper = kind == ResultKind::Propose;
-    let paper = Signal::derive(move || may_be_paper && on_paper.get());
-    let missing = Signal::derive(move || tried.get() && !paper.get() && result.with(Option::is_none));
+    // A result on paper is only proposed: who finishes has a file.
+    let chosen = Memo::new(move |_| match source.get() {
+        Source::Paper if kind == ResultKind::Finish => Source::Upload,
+        source => source,
+    });
+    let missing = Signal::derive(move || tried.get() && result.with(Option::is_none));
+    let unread = Memo::new(move |_| chosen.get() == Source::Template && writer.upload().is_none());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        // The button has just become another one.
+        if open.settling.get_untracked() {
+            return;
+        }
         set_tried.set(true);
-        let upload = result.with_untracked(|result| result.as_ref().map(|sent| sent.file.upload.clone()));
-        match (kind, upload, paper.get_untracked()) {
+        let upload = match chosen.get_untracked() {
+            Source::Upload => result.with_untracked(|result| result.as_ref().map(|sent| sent.file.upload.clone())),
+            Source::Template => untrack(|| writer.upload()),
+            Source::Paper => None,
+        };
+        match (kind, upload, chosen.get_untracked()) {
+            (_, None, Source::Template) => writer.print(),
+            (_, None, Source::Upload) | (ResultKind::Finish, None, _) => focus_id("result-file"),
             (ResultKind::Finish, Some(upload), _) => {
                 open.command(DeskCommand::Finish { upload }, texts::desk::ACT_DONE_FINISH);
             }
-            (ResultKind::Propose, upload, true) | (ResultKind::Propose, upload @ Some(_), false) => {
-                let upload = upload.filter(|_| !paper.get_untracked());
+            (ResultKind::Propose, upload, _) => {
                 open.command(DeskCommand::ProposeResult { upload }, texts::counter::DONE_PROPOSE);
             }
-            _ => focus_id("result-file"),
         }
     };
-    let file = move || (!paper.get()).then(|| view! { <ResultFile sender=sender missing=missing /> });
-    let words = match kind {
+    let content = move || match chosen.get() {
+        Source::Upload => view! { <ResultFile sender=sender missing=missing /> }.into_any(),
+        Source::Template => view! { <LetterFields writer=writer /> }.into_any(),
+        Source::Paper => ().into_any(),
+    };
+    let words = move || match kind {
+        _ if unread.get() => texts::counter::LETTER_LOOK,
         ResultKind::Finish => texts::desk::FINISH_SUBMIT,
         ResultKind::Propose => texts::counter::PROPOSE_SUBMIT,
     };
+    let offered = SOURCES.into_iter().filter(move |(source, ..)| may_be_paper(kind) || *source != Source::Paper);
+    let options =
+        Signal::derive(move || offered.clone().map(|(_, name, words)| Choice::new(name, t(words))).collect::<Vec<_>>());
+    let name = Signal::derive(move || {
+        let of = |(source, name, _)| (source == chosen.get()).then_some(name);
+        SOURCES.into_iter().find_map(of).unwrap_or_default().to_owned()
+    });
+    let choose = move |name: String| {
+        if let Some((found, ..)) = SOURCES.into_iter().find(|(_, known, _)| *known == name) {
+            source.set(found);
+        }
+    };
+    let busy = Signal::derive(move || open.busy.get() || writer.busy.get());
     view! {
         <form on:submit=submit novalidate>
-            {may_be_paper.then(|| view! { <p class="hint">{ts(texts::counter::PROPOSE_HINT)}</p> })}
-            {may_be_paper
-                .then(|| {
-                    view! {
-                        <Checkbox
-                            id="result-on-paper"
-                            label=ts(texts::counter::RESULT_ON_PAPER)
-                            checked=on_paper
-                            on_change=move |on| on_paper.set(on)
-                        />
-                    }
-                })}
-            {file}
+            {may_be_paper(kind).then(|| view! { <p class="hint">{ts(texts::counter::PROPOSE_HINT)}</p> })}
+            <FormGroup id="result-source" label=ts(texts::counter::LETTER_SOURCE) group=true>
+                <Radios options=options value=name on_change=choose />
+            </FormGroup>
+            {content}
             <div class="actions">
-                <Button kind=ButtonKind::Primary submit=true busy=open.busy disabled=sender.busy()>{ts(words)}</Button>
+                <Button kind=ButtonKind::Primary submit=true busy=busy disabled=sender.busy()>{move || t(words())}</Button>
                 <CancelButton />
             </div>
         </form>

@@ -15,6 +15,7 @@ mod finish;
 mod giving;
 mod head;
 mod history;
+mod letter;
 mod messages;
 mod open;
 mod papers;
@@ -132,6 +133,7 @@ fn Whole() -> impl IntoView {
         <head::Head />
         <div class="desk-panes">
             <div class="desk-pane">
+                <letter::LetterPreview />
                 <approval::Proposal />
                 <papers::Papers />
                 <answers::AnswerSections />

@@ -160,7 +160,7 @@ impl Open {
     async fn look(self) {
         let id = self.id.get_value();
         // A failure here is said by the next thing that somebody does.
-        let Ok(dossier) = api::get::<OpenDossier>(&[&id], &[]).await else { return };
+        let Ok(dossier) = api::get::<OpenDossier>(&[&id], &[api::BY_TIMER]).await else { return };
         if self.busy.try_get_untracked() != Some(false) {
             return;
         }

@@ -3,6 +3,7 @@
 use super::open::Open;
 use crate::{
     api,
+    desk::new_tab::NewTab,
     i18n::{t, texts, ts},
     ui::{Icon, Sign},
 };
@@ -51,10 +52,7 @@ pub fn PrintMenu() -> impl IntoView {
         let link = |form: &'static str| {
             view! {
                 <li>
-                    <a href=form_address(&id, form) target="_blank" rel="external noopener">
-                        {move || form_words(form)}
-                        <span class="visually-hidden">" " {ts(texts::counter::NEW_TAB)}</span>
-                    </a>
+                    <NewTab href=form_address(&id, form)>{move || form_words(form)}</NewTab>
                 </li>
             }
         };

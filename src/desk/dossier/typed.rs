@@ -3,7 +3,7 @@
 use super::{checks, faults};
 use crate::ui::DateParts;
 use leptos::prelude::*;
-use motcua_contract::{desk::DeskDossier, uploads::StoredFile};
+use motcua_contract::{desk::DeskDossier, papers::Letter, uploads::StoredFile};
 use motcua_domain::dossier::{Fault, PaperCheck, ReturnWay, Verdict};
 use std::collections::BTreeMap;
 
@@ -21,6 +21,17 @@ pub struct Sent {
     pub file: StoredFile,
 }
 
+/// Where a result comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Source {
+    #[default]
+    Upload,
+    /// A letter, written here.
+    Template,
+    /// Signed by hand: there is no file.
+    Paper,
+}
+
 /// What is typed.
 #[derive(Clone, Copy)]
 pub struct Typed {
@@ -35,6 +46,11 @@ pub struct Typed {
     pub result: RwSignal<Option<Sent>>,
     /// The result is a paper without a file.
     pub on_paper: RwSignal<bool>,
+    /// Where the result comes from.
+    pub source: RwSignal<Source>,
+    pub letter: RwSignal<Letter>,
+    /// The letter as it was printed last, and the file that it became.
+    pub written: RwSignal<Option<(Letter, StoredFile)>>,
     pub way: RwSignal<ReturnWay>,
     /// A colleague, by account id.
     pub colleague: RwSignal<String>,
@@ -56,6 +72,9 @@ impl Typed {
             leader_reason: RwSignal::new(String::new()),
             result: RwSignal::new(None),
             on_paper: RwSignal::new(false),
+            source: RwSignal::new(Source::Upload),
+            letter: RwSignal::new(Letter::default()),
+            written: RwSignal::new(None),
             way: RwSignal::new(ReturnWay::ByHand),
             colleague: RwSignal::new(String::new()),
             date: RwSignal::new(DateParts::default()),
@@ -72,6 +91,9 @@ impl Typed {
         self.leader_reason.try_set(String::new());
         self.result.try_set(None);
         self.on_paper.try_set(false);
+        self.source.try_set(Source::Upload);
+        self.letter.try_set(Letter::default());
+        self.written.try_set(None);
         self.way.try_set(ReturnWay::ByHand);
         self.colleague.try_set(String::new());
         self.date.try_set(DateParts::default());

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     api,
-    desk::{frame, reference::Reference, routes},
+    desk::{frame, new_tab::NewTab, reference::Reference, routes},
     i18n::{t, texts, tf, ts},
     ui::{Button, ButtonKind, Checkbox, LinkButton, Notice, Skeleton, Tone, focus_id},
 };
@@ -153,10 +153,7 @@ fn VisitActions() -> impl IntoView {
         (state.get() != State::Submitted).then(|| {
             view! {
                 <p>
-                    <a href=form_address(&id, "receipt") target="_blank" rel="external noopener">
-                        {ts(texts::counter::VISIT_SLIP)}
-                        <span class="visually-hidden">" " {ts(texts::counter::NEW_TAB)}</span>
-                    </a>
+                    <NewTab href=form_address(&id, "receipt")>{ts(texts::counter::VISIT_SLIP)}</NewTab>
                 </p>
             }
         })

@@ -129,7 +129,7 @@ pub fn follow(sheet: Sheet) {
         while sheet.alive() && sheet.draft.with_untracked(|draft| draft.submission.is_none()) {
             let seq = sheet.draft.with_untracked(|draft| draft.seq).to_string();
             let asked = now_ms();
-            let answer = api::call::<GetDraft>(&[&sheet.id()], &[("after", &seq)], None, &[]).await;
+            let answer = api::call::<GetDraft>(&[&sheet.id()], &[("after", &seq)], None, &[api::BY_TIMER]).await;
             if !sheet.alive() {
                 return;
             }

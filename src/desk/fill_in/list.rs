@@ -96,9 +96,9 @@ fn Open() -> impl IntoView {
     let session = Session::get();
     let list: RwSignal<Option<Vec<SharedDraft>>> = RwSignal::new(None);
     let failed: RwSignal<Option<Failure>> = RwSignal::new(None);
-    let load = move || {
+    let load = move |headers: &'static [(&str, &str)]| {
         spawn_local(async move {
-            match api::get::<ListDrafts>(&[], &[]).await {
+            match api::get::<ListDrafts>(&[], headers).await {
                 Ok(found) => {
                     failed.try_set(None);
                     list.try_set(Some(found.drafts));
@@ -112,11 +112,11 @@ fn Open() -> impl IntoView {
     };
     Effect::new(move |_| {
         session.renewed.track();
-        load();
+        load(&[]);
     });
     let again = move || {
         if !crate::device::page::hidden() {
-            load();
+            load(&[api::BY_TIMER]);
         }
     };
     if let Ok(ticking) = set_interval_with_handle(again, Duration::from_secs(EVERY)) {
@@ -128,7 +128,7 @@ fn Open() -> impl IntoView {
             view! {
                 <Notice tone=Tone::Error alert=true title=ts(w::LIST_FAILED)>
                     <p>{why}</p>
-                    <Button on_press=move |()| load()>{ts(texts::common::ACTION_RETRY)}</Button>
+                    <Button on_press=move |()| load(&[])>{ts(texts::common::ACTION_RETRY)}</Button>
                 </Notice>
             }
         })
@@ -149,7 +149,7 @@ fn Open() -> impl IntoView {
                     view! {
                         <ul class="fill-choices">
                             <For each=ids key=Clone::clone let:id>
-                                {line(of(id.clone()), id, Callback::new(move |()| load()))}
+                                {line(of(id.clone()), id, Callback::new(move |()| load(&[])))}
                             </For>
                         </ul>
                     }

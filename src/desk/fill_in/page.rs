@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     api::{self, Failure},
-    desk::{reference::Reference, routes, session::Session},
+    desk::{new_tab::NewTab, reference::Reference, routes, session::Session},
     fields::{Env, Wording},
     i18n::{
         t,
@@ -194,9 +194,7 @@ fn Form(draft: SharedDraft, wording: Wording) -> impl IntoView {
                     <Phone />
                     <Contents wording=words.get_value() found=found />
                     <section class="card">
-                        <a class="button" href=form.clone() target="_blank" rel="noopener">
-                            {ts(w::FORM_PRINT)}
-                        </a>
+                        <NewTab class="button" href=form.clone()>{ts(w::FORM_PRINT)}</NewTab>
                         <p class="hint">{ts(w::FORM_PRINT_HINT)}</p>
                         <CloseButton id=sheet.id() />
                     </section>

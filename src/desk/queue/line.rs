@@ -36,7 +36,7 @@ impl Line {
         });
         let refresh = move || {
             if !document().hidden() && !line.session.expired.get_untracked() {
-                line.load();
+                line.ask(&[api::BY_TIMER]);
             }
         };
         if let Ok(timer) = set_interval_with_handle(refresh, REFRESH) {
@@ -47,13 +47,17 @@ impl Line {
 
     /// Asks now.
     pub fn load(self) {
+        self.ask(&[]);
+    }
+
+    fn ask(self, headers: &'static [(&str, &str)]) {
         let next = |turn: &mut u32| {
             *turn = turn.wrapping_add(1);
             *turn
         };
         let Some(turn) = self.turn.try_update_value(next) else { return };
         spawn_local(async move {
-            let answer = api::get::<GetQueue>(&[], &[]).await;
+            let answer = api::get::<GetQueue>(&[], headers).await;
             if self.turn.try_get_value() != Some(turn) {
                 return;
             }

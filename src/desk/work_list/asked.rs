@@ -13,7 +13,7 @@ pub const ME: &str = "me";
 /// Nobody's yet.
 pub const NOBODY: &str = "none";
 /// How close a due time is, as the server names it.
-pub const DUE: [&str; 2] = ["late", "near"];
+pub const DUE: [&str; 3] = ["late", "near", "flagged"];
 
 /// Names of the address's parts.
 const VIEW: &str = "xem";

@@ -41,7 +41,11 @@ pub const fn channel_words(channel: Channel) -> Key {
 }
 
 fn due_words(due: &str) -> Key {
-    if due == "late" { texts::work::FILTER_LATE } else { texts::work::FILTER_NEAR }
+    match due {
+        "late" => texts::work::FILTER_LATE,
+        "flagged" => texts::work::FILTER_FLAGGED,
+        _ => texts::work::FILTER_NEAR,
+    }
 }
 
 /// One filter that is on: its words, and the query without it.

@@ -22,7 +22,7 @@ pub enum How {
 }
 
 /// Asks for so many pages in a row.
-async fn fetch(query: &WorkQuery, pages: u32) -> Result<WorkList, Failure> {
+async fn fetch(query: &WorkQuery, pages: u32, headers: &[(&str, &str)]) -> Result<WorkList, Failure> {
     let mut whole: Option<WorkList> = None;
     for _ in 0..pages {
         let after = whole.as_ref().and_then(|list| list.next.clone());
@@ -30,7 +30,7 @@ async fn fetch(query: &WorkQuery, pages: u32) -> Result<WorkList, Failure> {
             break;
         }
         let query = WorkQuery { after, ..query.clone() };
-        let mut page = api::call::<ListWork>(&[], &asked::pairs(&query), None, &[]).await?;
+        let mut page = api::call::<ListWork>(&[], &asked::pairs(&query), None, headers).await?;
         if let Some(before) = whole {
             page.items.splice(0..0, before.items);
         }
@@ -88,7 +88,8 @@ impl Loaded {
         self.busy.set(true);
         let pages = self.pages.get_untracked();
         spawn_local(async move {
-            let answer = fetch(&query, pages).await;
+            let headers = if how == How::Quietly { &[api::BY_TIMER][..] } else { &[] };
+            let answer = fetch(&query, pages, headers).await;
             if self.turn.try_get_value() != Some(turn) {
                 return;
             }

@@ -2,6 +2,7 @@
 
 use crate::shapes::{answers, check, file, noon, pages, reason, same};
 use jiff::civil::date;
+use motcua_contract::papers::Letter;
 use motcua_contract::{
     ProblemCode,
     desk::{
@@ -50,6 +51,11 @@ fn the_desk() {
             after: Some("5.x".into()),
         },
     );
+    let letter = Letter { title: "Giấy xác nhận".into(), number: "12/GXN".into(), text: "Một.\nHai.".into() };
+    same("letter", &letter);
+    let bare = serde_json::from_str::<Letter>(r#"{"title":"","text":""}"#).unwrap();
+    assert_eq!(bare, Letter::default(), "the number may be left out");
+    assert!(serde_json::from_str::<Letter>(r#"{"title":"a","text":"b","signer":"c"}"#).is_err());
     same("work_query_empty", &WorkQuery::default());
     let item = WorkItem {
         id: "d1".into(),

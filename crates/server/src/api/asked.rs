@@ -49,6 +49,7 @@ pub fn filter(app: &App, staff: &SignedIn, query: &WorkQuery) -> Result<Filter, 
     let due = match query.due.as_deref() {
         Some("late") => Some(Due::Late { now_ms: app.now().as_millisecond() }),
         Some("near") => Some(near(app)),
+        Some("flagged") => Some(Due::Flagged),
         Some(_) => return Err(bad("due")),
         None => None,
     };

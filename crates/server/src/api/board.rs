@@ -55,6 +55,7 @@ fn standing() -> impl Iterator<Item = (&'static str, WorkQuery)> {
         ("to_return", view(filter::View::ToReturn)),
         ("near", due("near")),
         ("late", due("late")),
+        ("flagged", WorkQuery { due: Some("flagged".to_owned()), ..view(filter::View::All) }),
         ("unread", WorkQuery { unread: true, ..view(filter::View::All) }),
     ]
     .into_iter()

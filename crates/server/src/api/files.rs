@@ -13,7 +13,10 @@ use axum::{
 use futures_util::StreamExt;
 use motcua_contract::{Endpoint, ProblemCode, desk::DownloadFile, dossiers::DownloadResult};
 use motcua_domain::staff::Duty;
-use motcua_storage::uploads::Upload;
+use motcua_storage::{
+    StoreError,
+    uploads::{Owner, Upload},
+};
 
 /// The result, for whoever holds the receipt.
 pub async fn result(call: Call<DownloadResult>) -> Answer<DownloadResult> {
@@ -33,7 +36,15 @@ pub async fn paper(call: Call<DownloadFile>) -> Answer<DownloadFile> {
     let app = &call.app;
     let staff = call.staff()?;
     let record = matter::open(app, staff, call.segment(0), Duty::ReadPapers).await?;
-    let upload = app.store.dossier_file(&record.row.id, call.segment(1)).await?;
+    let upload = match app.store.dossier_file(&record.row.id, call.segment(1)).await {
+        // One's own, sent or written a moment ago: nobody else's to look at, and nothing of the dossier.
+        Err(StoreError::NotFound) => {
+            let own = app.store.upload(call.segment(1), &Owner::Staff(staff.account.id.clone())).await?;
+            let free = Some(own).filter(|own| !own.bound).ok_or(ProblemCode::NotFound)?;
+            return send(&call, free, &record.row.code).await;
+        }
+        found => found?,
+    };
     app.store
         .record_view(&app.id()?, &staff.account.id, &record.row.id, &upload.id, app.now().as_millisecond())
         .await?;

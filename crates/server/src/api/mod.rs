@@ -8,6 +8,7 @@ pub mod commands;
 pub mod desk;
 pub mod drafts;
 pub mod files;
+pub mod letters;
 pub mod matter;
 pub mod messages;
 pub mod orders;
@@ -82,6 +83,7 @@ pub fn mount(api: Api) -> Api {
         .mount::<pa::DeskPaper, _, _>(papers::desk)
         .mount::<pa::CitizenPaper, _, _>(papers::citizen)
         .mount::<pa::DraftPaper, _, _>(papers::draft)
+        .mount::<pa::WriteLetter, _, _>(letters::write)
         .mount::<pa::PrintPoster, _, _>(posters::print)
         .mount::<pa::CountScan, _, _>(posters::count)
         .mount::<pa::ListPosters, _, _>(posters::list)

@@ -1,6 +1,7 @@
 //! Uploads in tus 1.0: bytes are durable before the offset moves, a file is judged before it counts as stored.
 
 use crate::{
+    app::App,
     http::{Answer, Call, Reply, body},
     problem::Refusal,
     secrets, sniff,
@@ -197,6 +198,44 @@ async fn keep(call: &Call<AppendUpload>, upload: &Upload, owner: &Owner, day: &s
     }
     app.store.staging.remove(&upload.id).await?;
     Ok(())
+}
+
+/// Keeps a PDF that was made here as an upload of this owner, on the same way as one that was sent.
+///
+/// # Errors
+/// What an upload is refused for.
+pub(super) async fn made_here(app: &App, owner: Owner, pdf: Vec<u8>) -> Result<StoredFile, Refusal> {
+    let bytes = Bytes::from(pdf);
+    let length = bytes.len() as u64;
+    app.space_for_upload(length)?;
+    let sha256 = secrets::sha256_hex(&bytes);
+    let found = judge(bytes.clone(), sniff::PDF.to_owned(), sha256.clone()).await?;
+    let new = NewUpload {
+        id: app.id()?,
+        owner,
+        length,
+        declared: sniff::PDF.to_owned(),
+        name: None,
+        sha256,
+        created_ms: app.now().as_millisecond(),
+        day: app.local_now().date().to_string(),
+    };
+    app.store.create_upload(&new, quota(&new.owner)).await?;
+    let blob = app.store.blobs.put(secrets::random()?, bytes).await?;
+    let stored = Stored { media_type: found.media_type.to_owned(), pages: found.pages, blob: blob.clone() };
+    let upload = app.store.upload(&new.id, &new.owner).await?;
+    if let Err(error) = app.store.finish_upload(&upload, &new.owner, &stored, &new.day).await {
+        // No row names it: it is only garbage, and so is a failure to remove it.
+        let _ = app.store.blobs.remove(&blob).await;
+        return Err(error.into());
+    }
+    Ok(StoredFile {
+        upload: new.id,
+        sha256: new.sha256,
+        size: length,
+        media_type: stored.media_type,
+        pages: stored.pages,
+    })
 }
 
 async fn judge(bytes: Bytes, declared: String, sha256: String) -> Result<sniff::Found, Refusal> {

@@ -123,7 +123,12 @@ fn step(event: &Event) -> Step {
     Step {
         at: event.at,
         what: what.to_owned(),
-        by: if event.actor == Actor::Citizen { "citizen" } else { "office" }.to_owned(),
+        by: match event.actor {
+            Actor::Citizen => "citizen",
+            Actor::Staff(_) => "office",
+            Actor::System => "system",
+        }
+        .to_owned(),
         note: note.filter(|note| !note.is_empty()).cloned(),
     }
 }

@@ -4,7 +4,7 @@ use super::call::{Caller, SignedIn};
 use crate::{app::App, limits, problem::Refusal, secrets};
 use axum::http::{HeaderMap, header};
 use motcua_contract::{
-    Access, DEVICE_HEADER, Endpoint, ProblemCode, RECEIPT_HEADER,
+    Access, DEVICE_HEADER, Endpoint, POLL_HEADER, ProblemCode, RECEIPT_HEADER,
     accounts::ChangePassword,
     desk::{SignOut, WhoAmI},
 };
@@ -88,7 +88,9 @@ async fn holder(app: &App, headers: &HeaderMap, code: &str, address: &str) -> Re
 async fn staff(app: &App, headers: &HeaderMap) -> Result<Option<SignedIn>, Refusal> {
     let Some(token) = session_token(headers) else { return Ok(None) };
     let token_hash = secrets::sha256_hex(token.as_bytes());
-    let account = app.store.session(&token_hash, app.session_limits(), app.now().as_millisecond()).await?;
+    // What a timer asks says nothing of whether somebody still sits there.
+    let touch = !headers.contains_key(POLL_HEADER);
+    let account = app.store.session(&token_hash, app.session_limits(), app.now().as_millisecond(), touch).await?;
     Ok(account.map(|account| SignedIn { account, token_hash }))
 }
 

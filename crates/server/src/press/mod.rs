@@ -19,12 +19,25 @@ use std::sync::Arc;
 /// # Errors
 /// `paper_incomplete` with the value's name where one is missing; `unavailable` when the press is taken away.
 pub async fn print<S: Sheet + Send + 'static>(app: &Arc<App>, sheet: S, at: Timestamp) -> Result<Vec<u8>, Refusal> {
+    print_or(app, sheet, at, |key| Refusal::new(ProblemCode::PaperIncomplete).detail(key)).await
+}
+
+/// The same, with another refusal for a missing value.
+///
+/// # Errors
+/// See [`print`].
+pub async fn print_or<S: Sheet + Send + 'static>(
+    app: &Arc<App>,
+    sheet: S,
+    at: Timestamp,
+    missing: impl FnOnce(String) -> Refusal,
+) -> Result<Vec<u8>, Refusal> {
     // Each page laid out holds memory and a core: a few at once, the others wait for their turn.
     let _turn = app.printing.acquire().await.map_err(Refusal::internal)?;
     let press = Arc::clone(&app.press);
     let printed = tokio::task::spawn_blocking(move || press.print(&sheet, at)).await.map_err(Refusal::internal)?;
     printed.map_err(|fault| match fault {
-        Fault::ValueMissing { key } => Refusal::new(ProblemCode::PaperIncomplete).detail(key),
+        Fault::ValueMissing { key } => missing(key),
         other => Refusal::internal(other),
     })
 }

@@ -1,13 +1,13 @@
 //! Which sheet a dossier's paper is, and whether what it states has happened.
 
 use super::facts::{self, Known, Words, moment, said, texts};
-use crate::{app::App, problem::Refusal};
-use motcua_contract::{ProblemCode, public::ProcedureBundle};
+use crate::{api::letters, app::App, problem::Refusal};
+use motcua_contract::{ProblemCode, papers::Letter, public::ProcedureBundle};
 use motcua_documents::{
     answers,
     data::{
-        ApplicationForm, ControlSheet, Extension, Moment, ReasonLine, Receipt, Refusal as RefusalSheet, Role, Signer,
-        Size, Step, StopNotice, SupplementRequest,
+        ApplicationForm, ControlSheet, Extension, Moment, ReasonLine, Receipt, Refusal as RefusalSheet, ResultLetter,
+        Role, Signer, Size, Step, StopNotice, SupplementRequest,
     },
 };
 use motcua_domain::{
@@ -61,6 +61,31 @@ pub fn application(app: &App, bundle: &ProcedureBundle, given: &Answers) -> Appl
         sections: answers::by_section(procedure, texts, given, &Words(app)),
         papers: facts::papers(procedure, texts, given),
     }
+}
+
+/// A result that somebody wrote, on its template; `signs` is who signs where it is not left to the leader's hand.
+///
+/// # Errors
+/// `template_value_missing` with the field.
+pub async fn letter(
+    app: &Arc<App>,
+    record: &Record,
+    letter: Letter,
+    signs: Option<String>,
+) -> Result<Vec<u8>, Refusal> {
+    let bundle = app.world.bundle(&record.dossier.procedure).ok_or(ProblemCode::ProcedureChanged)?;
+    let known = Known { book: app.store.book_entry(&record.row.id).await?, receiver: None };
+    let now = app.now();
+    let sheet = ResultLetter {
+        office: facts::office(app),
+        dossier: facts::dossier(app, bundle, record, known, record.dossier.clock.due),
+        number: Some(letter.number).filter(|number| !number.is_empty()),
+        issued: Some(moment(now)),
+        title: letter.title,
+        paragraphs: letter.text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect(),
+        signer: Signer { name: signs, role: Role::Leader },
+    };
+    super::print_or(app, sheet, now, |key| letters::missing(&key)).await
 }
 
 /// Names of the staff in a dossier's history, by account id.
