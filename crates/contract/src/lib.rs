@@ -17,13 +17,14 @@ pub mod public;
 pub mod queue;
 pub mod register;
 pub mod uploads;
+pub mod version;
 
 pub use endpoint::{Access, Endpoint, Method, NoBody};
 pub use problem::{Problem, ProblemCode};
 
 /// What every endpoint's path begins with.
 pub const PREFIX: &str = "/api/";
-/// Version of this contract; sent by every client in [`VERSION_HEADER`].
+/// Version of this contract; sent by every client in [`VERSION_HEADER`]. Which older ones work: [`version::SUPPORTED`].
 pub const VERSION: u32 = 1;
 /// Header that names the contract version a client was built with.
 pub const VERSION_HEADER: &str = "x-motcua-contract";

@@ -1,7 +1,8 @@
 //! The web apps' files, read once at start: no path of a request ever touches the disk.
 //!
 //! Names with a hash of their content never change and may be kept for ever; pages, the service worker and the manifest
-//! are asked for again each time. `.br` and `.gz` beside a file are its packed forms.
+//! are asked for again each time. `.br` and `.gz` beside a file are its packed forms. Of earlier builds, which `xtask` keeps
+//! beside the web root, only such names are served: a page that was open during an update still finds its scanner.
 
 use axum::{
     body::Body,
@@ -16,6 +17,8 @@ use std::{collections::HashMap, io, path::Path};
 const HASH_LENGTH: usize = 16;
 /// What the build says about itself; not for browsers.
 const BUILD_FACTS: &str = "/build.json";
+/// Added to the web root's name: the folder that holds the earlier builds, each in a folder of its own.
+const EARLIER: &str = "-earlier";
 
 struct Asset {
     plain: Bytes,
@@ -44,6 +47,7 @@ impl Assets {
     pub fn load(root: &Path) -> io::Result<Self> {
         let mut raw = HashMap::new();
         read(root, "", &mut raw)?;
+        let earlier = read_earlier(root)?;
         let facts = raw.get(BUILD_FACTS).and_then(|bytes| serde_json::from_slice::<serde_json::Value>(bytes).ok());
         let hashes =
             facts.as_ref().and_then(|facts| facts.get("script_hashes")?.as_array().cloned()).unwrap_or_default();
@@ -51,6 +55,9 @@ impl Assets {
             hashes.iter().filter_map(|hash| hash.as_str()).filter(|hash| is_hash(hash)).map(str::to_owned).collect();
         let pages =
             facts.and_then(|facts| serde_json::from_value(facts.get("pages")?.clone()).ok()).unwrap_or_default();
+        for (address, bytes) in earlier {
+            raw.entry(address).or_insert(bytes);
+        }
         let mut files = HashMap::new();
         for (address, plain) in &raw {
             let Some(media_type) = media_type(address).filter(|_| address != BUILD_FACTS) else { continue };
@@ -157,6 +164,26 @@ fn read(folder: &Path, address: &str, into: &mut HashMap<String, Bytes>) -> io::
     Ok(())
 }
 
+/// The hashed files of earlier builds. The same name is the same content, whichever build it came from.
+fn read_earlier(root: &Path) -> io::Result<HashMap<String, Bytes>> {
+    let mut found = HashMap::new();
+    let Some(name) = root.file_name() else { return Ok(found) };
+    let mut folder = name.to_owned();
+    folder.push(EARLIER);
+    let folder = root.with_file_name(folder);
+    if !folder.is_dir() {
+        return Ok(found);
+    }
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            read(&entry.path(), "", &mut found)?;
+        }
+    }
+    found.retain(|address, _| is_hashed(address.trim_end_matches(".br").trim_end_matches(".gz")));
+    Ok(found)
+}
+
 /// Media types of what a web build holds; another ending is not served.
 fn media_type(address: &str) -> Option<&'static str> {
     Some(match address.rsplit_once('.')?.1 {
@@ -230,6 +257,34 @@ mod tests {
         assert_eq!(assets.script_hashes, ["sha256-abc="]);
         assert_eq!(assets.page_for("/desktop"), "/index.html");
         assert_eq!(assets.page_for("/desk/ho-so/1"), "/desk.html");
+    }
+
+    #[test]
+    fn of_earlier_builds_only_hashed_files_are_served() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("dist");
+        let old = dir.path().join("dist-earlier/0001");
+        std::fs::create_dir_all(&root).unwrap();
+        std::fs::create_dir_all(&old).unwrap();
+        std::fs::write(root.join("index.html"), "new").unwrap();
+        std::fs::write(root.join("app-1111111111111111.js"), "new app").unwrap();
+        for (name, content) in [
+            ("index.html", "old"),
+            ("old.html", "old"),
+            ("sw.js", "old"),
+            ("scanner-0123456789abcdef.wasm", "old scanner"),
+            ("scanner-0123456789abcdef.wasm.br", "BR"),
+        ] {
+            std::fs::write(old.join(name), content).unwrap();
+        }
+        let assets = Assets::load(&root).unwrap();
+        let status = |path: &str| assets.answer(&Method::GET, path, &HeaderMap::new()).status();
+        assert_eq!(status("/scanner-0123456789abcdef.wasm"), 200);
+        assert_eq!(status("/app-1111111111111111.js"), 200);
+        assert_eq!(status("/old.html"), 404);
+        assert_eq!(status("/sw.js"), 404);
+        assert_eq!(assets.files["/index.html"].plain, "new");
+        assert_eq!(assets.files["/scanner-0123456789abcdef.wasm"].brotli.as_deref(), Some(b"BR".as_slice()));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use motcua_contract::{ProblemCode, VERSION_HEADER};
+use motcua_contract::{ProblemCode, VERSION_HEADER, version};
 use std::{net::SocketAddr, sync::Arc, time::Instant};
 
 /// Names a request in the log and in the answer.
@@ -19,9 +19,6 @@ pub struct Incident(pub String);
 /// The other end of the connection.
 #[derive(Clone, Copy)]
 pub struct Peer(pub SocketAddr);
-
-/// Clients built with an older contract than this are told to update.
-const OLDEST_CONTRACT: u32 = 1;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -94,11 +91,9 @@ fn refuse(app: &App, request: &Request) -> Option<ProblemCode> {
     if !cross_site::allowed(request.method(), headers, host(headers, request.uri()), &app.world.office.public_url) {
         return Some(ProblemCode::CrossSite);
     }
-    let version = headers.get(VERSION_HEADER)?;
-    match version.to_str().ok().and_then(|text| text.parse::<u32>().ok()) {
-        None => Some(ProblemCode::BadHeader),
-        Some(version) => (version < OLDEST_CONTRACT).then_some(ProblemCode::Outdated),
-    }
+    // What is no text is no version either.
+    let said = headers.get(VERSION_HEADER).map(|value| value.to_str().unwrap_or("?"));
+    version::judge(said).err()
 }
 
 /// The host that was asked: the authority of HTTP/2, the header of HTTP/1.

@@ -3,7 +3,7 @@
 //! Names of the form `name-<16 hexadecimal digits>.<ending>` never change their content and may be cached for ever.
 
 use super::page::{Links, Page};
-use super::{pack, scripts};
+use super::{earlier, lifeboat, pack, scripts};
 use crate::paths::{self, cannot};
 use crate::shell::{Outcome, note};
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ const FIRST: [&str; 3] = ["/manifest.webmanifest", "/icons/favicon.svg", "/icons
 
 /// Which page answers the routes below a path; every other route is the guide's, `index.html`. The server and the service
 /// worker read this from the build.
-const PAGES: [(&str, &str); 9] = [
+const PAGES: [(&str, &str); 11] = [
     ("/desk", "/desk.html"),
     ("/man-hinh", "/desk.html"),
     ("/nop", "/app.html"),
@@ -28,6 +28,8 @@ const PAGES: [(&str, &str); 9] = [
     ("/theo-doi", "/app.html"),
     ("/bo-sung", "/app.html"),
     ("/noi", "/app.html"),
+    ("/chuyen-may", "/app.html"),
+    ("/cuu-ho", lifeboat::PAGE),
 ];
 
 /// What Trunk wrote, and the optimiser if there is one.
@@ -50,6 +52,13 @@ pub fn assemble(parts: &Parts) -> Outcome<PathBuf> {
     let citizen = add_app("citizen", parts.citizen, parts, &mut site)?;
     let desk = add_app("desk", parts.desk, parts, &mut site)?;
 
+    let boat = lifeboat::build()?;
+    let boot = add("boot", "js", boat.boot.into_bytes(), &mut site);
+    let boat_script = add("lifeboat", "js", boat.script.into_bytes(), &mut site);
+    let boat_style = add("lifeboat", "css", boat.style.into_bytes(), &mut site);
+    let boat_page = lifeboat::with_files(&boat.page, &boat_script, &boat_style)?;
+    site.insert(lifeboat::PAGE.to_owned(), boat_page.into_bytes());
+
     let apps =
         [("index.html", parts.guide, &guide), ("app.html", parts.citizen, &citizen), ("desk.html", parts.desk, &desk)];
     let mut pages = Vec::new();
@@ -60,10 +69,12 @@ pub fn assemble(parts: &Parts) -> Outcome<PathBuf> {
     let everything: Vec<u8> = site.values().flatten().chain(built).copied().collect();
     let version = pack::sha256(&everything)[..VERSION_LENGTH].to_owned();
     for (file, page, app) in pages {
-        let facts = Links { script: &app.script, wasm: &app.wasm, scanner: &scanner.script, version: &version };
+        let facts =
+            Links { script: &app.script, wasm: &app.wasm, scanner: &scanner.script, boot: &boot, version: &version };
         site.insert(format!("/{file}"), Page::new(file, page).finish(&facts)?.into_bytes());
     }
-    add_offline_list(&version, &guide, &citizen, &scanner, &mut site)?;
+    let rescue = [boot.as_str(), lifeboat::PAGE, &boat_script, &boat_style];
+    add_offline_list(&version, &guide, &citizen, &scanner, &rescue, &mut site)?;
     let files: Vec<&String> = site.keys().collect();
     let facts = serde_json::json!({ "version": version, "script_hashes": [], "pages": PAGES, "files": files });
     site.insert("/build.json".to_owned(), format!("{facts:#}\n").into_bytes());
@@ -104,7 +115,14 @@ fn add_scanner(parts: &Parts, site: &mut Site) -> Outcome<App> {
 }
 
 /// Fills the list in the service worker: address and SHA-256 of what it keeps, in two groups, and which page is whose.
-fn add_offline_list(version: &str, guide: &App, citizen: &App, scanner: &App, site: &mut Site) -> Outcome {
+fn add_offline_list(
+    version: &str,
+    guide: &App,
+    citizen: &App,
+    scanner: &App,
+    rescue: &[&str],
+    site: &mut Site,
+) -> Outcome {
     let hashed = |address: &str| -> Outcome<[String; 2]> {
         let file = if address == "/" { "/index.html" } else { address };
         let bytes = site.get(file).ok_or_else(|| format!("The site lacks {file}, which the offline list names."))?;
@@ -114,6 +132,7 @@ fn add_offline_list(version: &str, guide: &App, citizen: &App, scanner: &App, si
     let mut first = vec!["/", &guide.script, &guide.wasm];
     first.extend(guide.styles.iter().map(String::as_str));
     first.extend(FIRST);
+    first.extend(rescue);
     let later = ["/app.html", &citizen.script, &citizen.wasm, &scanner.script, &scanner.wasm];
     let facts =
         serde_json::json!({ "version": version, "pages": PAGES, "shell": list(&first)?, "later": list(&later)? });
@@ -178,6 +197,7 @@ fn write(site: &Site, version: &str) -> Outcome<PathBuf> {
         paths::write(&file, bytes)?;
         pack::compress(&file)?;
     }
+    earlier::keep(&dist, version)?;
     paths::remove(&dist)?;
     std::fs::rename(&fresh, &dist).map_err(|error| cannot("put in place", &dist, &error))?;
     note(&format!("dist/ holds {} files, build {version}.", site.len()));

@@ -2,6 +2,8 @@
 //! scripts under the hash of their content, no inline script, the worker beside them, the offline list, compressed copies.
 
 mod assemble;
+mod earlier;
+pub mod lifeboat;
 pub mod pack;
 mod page;
 mod scripts;

@@ -14,6 +14,8 @@ pub struct Links<'a> {
     pub script: &'a str,
     pub wasm: &'a str,
     pub scanner: &'a str,
+    /// What watches over the start.
+    pub boot: &'a str,
     pub version: &'a str,
 }
 
@@ -34,9 +36,10 @@ impl Page {
         }
         self.set_meta("scanner", links.scanner)?;
         self.set_meta("build", links.version)?;
-        let (script, wasm) = (links.script, links.wasm);
+        let (script, wasm, boot) = (links.script, links.wasm, links.boot);
         let head = format!(
             "<link rel=\"preload\" href=\"{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
+             <script src=\"{boot}\" defer></script>\n\
              <script type=\"module\" src=\"{script}\"></script>\n</head>"
         );
         self.replace("</head>", &head)?;
@@ -79,7 +82,8 @@ impl Page {
 mod tests {
     use super::*;
 
-    const LINKS: Links = Links { script: "/c-1.js", wasm: "/c-2.wasm", scanner: "/s-3.js", version: "abc" };
+    const LINKS: Links =
+        Links { script: "/c-1.js", wasm: "/c-2.wasm", scanner: "/s-3.js", boot: "/b-4.js", version: "abc" };
     const BUILT: &str = r#"<html><head>
 <meta name="scanner" content="/scanner_loader.js"><meta name="build" content="dev">
 <script type="module">
@@ -94,6 +98,7 @@ import init from '/citizen.js';
         assert!(!html.contains("import init") && !html.contains("citizen"));
         assert!(html.contains(r#"<meta name="scanner" content="/s-3.js"><meta name="build" content="abc">"#));
         assert!(html.contains(r#"<script type="module" src="/c-1.js"></script>"#));
+        assert!(html.contains(r#"<script src="/b-4.js" defer></script>"#));
         assert!(html.contains(r#"href="/c-2.wasm" as="fetch""#));
     }
 

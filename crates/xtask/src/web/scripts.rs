@@ -1,15 +1,17 @@
 //! The start of each program, as part of its own script file: no inline script, so the strict Content-Security-Policy
 //! needs no exception, and one request fewer.
 
-/// A page's script: what wasm-bindgen wrote, and the line that starts it. A start that fails uncovers the page's own words for it.
+/// A page's script: what wasm-bindgen wrote, and the line that starts it. `lifeboat/boot.js` listens to how it ends.
 pub fn app(bindgen: &str, wasm_url: &str) -> String {
     format!(
         "{bindgen}
 __wbg_init({{ module_or_path: \"{wasm_url}\" }}).then(
-  () => document.getElementById(\"shell\")?.remove(),
+  () => {{
+    document.getElementById(\"shell\")?.remove();
+    dispatchEvent(new Event(\"motcua-ran\"));
+  }},
   (error) => {{
-    document.getElementById(\"shell-failed\")?.removeAttribute(\"hidden\");
-    document.getElementById(\"shell-busy\")?.setAttribute(\"hidden\", \"\");
+    dispatchEvent(new Event(\"motcua-failed\"));
     throw error;
   }},
 );
