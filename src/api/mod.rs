@@ -5,9 +5,10 @@ mod failure;
 
 pub use failure::{Failure, problem_words, words};
 
+use crate::device::pwa;
 use gloo_net::http::{Method as Verb, RequestBuilder, Response};
 use leptos::prelude::set_timeout_with_handle;
-use motcua_contract::{Endpoint, Method, POLL_HEADER, Problem, VERSION, VERSION_HEADER, endpoint::encode};
+use motcua_contract::{Endpoint, Method, POLL_HEADER, Problem, ProblemCode, VERSION, VERSION_HEADER, endpoint::encode};
 use std::{cell::Cell, rc::Rc, time::Duration};
 use web_sys::AbortController;
 
@@ -145,7 +146,12 @@ async fn exchange(
     // A refusal that is not the contract's came from something in between: a proxy, a captive portal.
     let text = response.text().await.map_err(|_| alarm.failure())?;
     Err(match serde_json::from_str::<Problem>(&text) {
-        Ok(problem) => Failure::Refused(Box::new(problem)),
+        Ok(problem) => {
+            if problem.code == ProblemCode::Outdated {
+                pwa::note_outdated();
+            }
+            Failure::Refused(Box::new(problem))
+        }
         Err(_) if response.status() >= 500 => Failure::Offline,
         Err(_) => Failure::Broken,
     })

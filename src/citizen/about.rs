@@ -7,7 +7,7 @@ use super::{
 use crate::{
     device::pwa,
     i18n::{say, t, ts},
-    texts::citizen as w,
+    texts::{carry, citizen as w},
     ui::{Button, ButtonKind},
 };
 use leptos::prelude::*;
@@ -35,6 +35,12 @@ pub fn About() -> impl IntoView {
             {notice(2)}
             <h2>{say(w::ABOUT_PHONE_TITLE)}</h2>
             <p>{say(w::ABOUT_PHONE_TEXT)}</p>
+            <p>
+                <a href=Route::Carry.href()>{say(carry::TITLE)}</a>
+            </p>
+            <p>
+                <a href="/cuu-ho">{say(carry::BOAT_OPEN)}</a>
+            </p>
         </div>
     }
 }

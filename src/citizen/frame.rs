@@ -4,6 +4,7 @@ use super::{
     about::About,
     browse::Browse,
     card::CardFor,
+    carry::Carry,
     form_page::FormPage,
     home::Home,
     join::Join,
@@ -22,7 +23,7 @@ use super::{
 };
 use crate::{
     device::{network::online, pwa, store},
-    i18n::{choose_language, language, say, tf, ts},
+    i18n::{choose_language, language, say, t, tf, ts},
     texts::{self, citizen as w, common as c},
     ui::{Button, ButtonKind, Icon, LiveRegion, Notice, Sign, SkipLink, Tone},
 };
@@ -68,6 +69,7 @@ pub fn page(route: Route) -> AnyView {
         Route::Track => view! { <Track /> }.into_any(),
         Route::Supplement { code } => view! { <Supplement code=code /> }.into_any(),
         Route::Join => view! { <Join /> }.into_any(),
+        Route::Carry => view! { <Carry /> }.into_any(),
         Route::Ticket { id } => view! { <TicketPage id=id /> }.into_any(),
         other => guide_page(other),
     }
@@ -98,6 +100,7 @@ fn header() -> impl IntoView {
 fn notices() -> impl IntoView {
     let world = world();
     let connected = online();
+    let outdated = pwa::outdated();
     let demo = move || world.office.with(|office| office.here().is_some_and(|office| office.demo));
     let trouble = move || {
         world.trouble.get().map(|error| {
@@ -111,9 +114,9 @@ fn notices() -> impl IntoView {
                 <p>{say(w::NOTICE_OFFLINE)}</p>
             </Notice>
         </Show>
-        <Show when=move || world.update.get()>
-            <Notice tone=Tone::Info id="update">
-                <p>{say(w::NOTICE_UPDATE)}</p>
+        <Show when=move || world.update.get() || outdated.get()>
+            <Notice tone=Tone::Info id="update" alert=outdated.get_untracked()>
+                <p>{move || t(if outdated.get() { texts::carry::OUTDATED } else { w::NOTICE_UPDATE })}</p>
                 <Button
                     disabled=Signal::derive(move || world.sending.with(Option::is_some))
                     on_press=Callback::new(move |()| {
@@ -121,7 +124,7 @@ fn notices() -> impl IntoView {
                         pwa::apply_update();
                     })
                 >
-                    {say(w::NOTICE_UPDATE_NOW)}
+                    {move || t(if outdated.get() { texts::carry::OUTDATED_NOW } else { w::NOTICE_UPDATE_NOW })}
                 </Button>
             </Notice>
         </Show>

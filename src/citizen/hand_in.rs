@@ -12,7 +12,7 @@ use crate::{
     api::{self, Failure},
     device::{
         error::DeviceError,
-        network::{is_online, online, renew_token, token},
+        network::{is_online, online, renew_token_for, token_for},
         now_ms,
         store::{Draft, SavedReceipt, drafts, receipts},
     },
@@ -71,7 +71,8 @@ pub fn hand_in(world: World, key: String) {
         match outcome {
             Ok(receipt) => finish(world, &key, &draft.id, receipt).await,
             Err(failure) => {
-                if !failure.passes() {
+                // A build that is too old leaves it waiting for the new one.
+                if !failure.passes() && failure.refused() != Some(ProblemCode::Outdated) {
                     world.edit(&key, |draft| draft.submitting = false);
                     world.refused.update(|all| {
                         all.insert(draft.id.clone(), failure);
@@ -89,8 +90,8 @@ async fn run(world: World, key: &str) -> Result<Receipt, Failure> {
     let mut renewed = false;
     loop {
         send_all(world, key).await.map_err(device_failure)?;
-        let token = token().await.map_err(device_failure)?;
         let Some(draft) = untrack(|| world.draft(key)) else { return Err(Failure::Broken) };
+        let token = token_for(&draft.id).await.map_err(device_failure)?;
         let sent = match &draft.together {
             Some(_) => shared::hand_in(world, key, &draft.id, &token).await,
             None => submit(world, &draft, &token).await,
@@ -111,7 +112,7 @@ async fn run(world: World, key: &str) -> Result<Receipt, Failure> {
             }
             Err(Failure::Refused(problem)) if problem.code == ProblemCode::SignedOut && !renewed => {
                 renewed = true;
-                renew_token(&token).await.map_err(device_failure)?;
+                renew_token_for(&draft.id, &token).await.map_err(device_failure)?;
                 world.edit(key, |draft| draft.attachments.iter_mut().for_each(|a| a.upload = None));
             }
             // The first request is still at it: the receipt is about to be there.

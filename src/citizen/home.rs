@@ -90,6 +90,9 @@ fn mine(world: World) -> impl IntoView {
                         {draft_card(world, draft)}
                     </For>
                 </div>
+                <p class="small">
+                    <a href=Route::Carry.href()>{say(texts::carry::TITLE)}</a>
+                </p>
             </section>
         </Show>
         <Show when=move || { handed_in() > 0 }>

@@ -3,12 +3,16 @@
 mod about;
 mod browse;
 mod card;
+mod carry;
+mod crash;
 mod draft;
+mod export;
 mod facts;
 mod form_page;
 mod frame;
 mod hand_in;
 mod home;
+mod import;
 mod join;
 mod messages;
 mod not_found;
@@ -59,7 +63,7 @@ pub fn run() {
 
 /// Starts a program in the page's body, in place of what was painted before.
 fn start(part: Part, background: fn(World), page: fn(Route) -> AnyView) {
-    console_error_panic_hook::set_once();
+    crash::watch();
     restore_language();
     mount_to_body(move || app(part, background, page));
     if let Some(shell) = document().get_element_by_id("shell") {

@@ -61,6 +61,8 @@ pub enum Route {
         id: String,
     },
     About,
+    /// Moving to another device.
+    Carry,
     /// Joining a draft of the desk; the one-time code stands in the fragment.
     Join,
     NotFound,
@@ -105,6 +107,7 @@ impl Route {
             ["so", id] => Self::Ticket { id: own(id) },
             ["ve-ung-dung"] => Self::About,
             ["noi"] => Self::Join,
+            ["chuyen-may"] => Self::Carry,
             _ => Self::NotFound,
         }
     }
@@ -137,6 +140,7 @@ impl Route {
             Self::Ticket { id } => path(&["so", id]),
             Self::About => "/ve-ung-dung".to_owned(),
             Self::Join => "/noi".to_owned(),
+            Self::Carry => "/chuyen-may".to_owned(),
         }
     }
 
@@ -336,6 +340,7 @@ mod tests {
             Route::Ticket { id: "aB-_9".into() },
             Route::About,
             Route::Join,
+            Route::Carry,
         ];
         for route in routes {
             let href = route.href();

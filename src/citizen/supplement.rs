@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     api::{self, Failure, words as failure_words},
-    device::{network::token, today},
+    device::{network::token_for, today},
     fields::{FieldInput, Typing, Wording, summary},
     i18n::{say, tf, ts},
     texts::{citizen as w, common as c},
@@ -224,8 +224,8 @@ fn judge(world: World, key: &str, fields: &[Field], typing: Typing) -> Vec<Findi
 
 async fn deliver(world: World, key: &str, fields: &[Field], code: &str, secret: &str) -> Result<(), Failure> {
     send_all(world, key).await.map_err(super::hand_in::device_failure)?;
-    let token = token().await.map_err(super::hand_in::device_failure)?;
     let Some(draft) = untrack(|| world.draft(key)) else { return Err(Failure::Broken) };
+    let token = token_for(&draft.id).await.map_err(super::hand_in::device_failure)?;
     let all = with_papers(&draft);
     let mut answers = Answers::default();
     for field in fields {

@@ -3,7 +3,7 @@
 use super::world::World;
 use crate::device::{
     error::DeviceError,
-    network::{is_online, renew_token, token},
+    network::{is_online, renew_token_for, token_for},
     store::{Attachment, files},
     upload::{self, Cancel},
 };
@@ -95,7 +95,8 @@ pub async fn send_all(world: World, key: &str) -> Result<(), DeviceError> {
 
 async fn send(world: World, key: &str, attachment: &Attachment, cancel: &Cancel) -> Result<(), DeviceError> {
     let bytes = files::get(&attachment.id).await?.ok_or(DeviceError::StoreDamaged)?;
-    let mut token = token().await?;
+    let Some(draft) = untrack(|| world.draft(key)) else { return Err(DeviceError::Cancelled) };
+    let mut token = token_for(&draft.id).await?;
     let mut renewed = false;
     let stored = loop {
         let id = attachment.id.clone();
@@ -109,7 +110,7 @@ async fn send(world: World, key: &str, attachment: &Attachment, cancel: &Cancel)
             Err(DeviceError::Refused(problem)) if problem.code == ProblemCode::SignedOut && !renewed => {
                 // The server does not know this phone any more: files sent under the old token are lost to it.
                 renewed = true;
-                token = renew_token(&token).await?;
+                token = renew_token_for(&draft.id, &token).await?;
                 world.edit(key, |draft| draft.attachments.iter_mut().for_each(|a| a.upload = None));
             }
             Err(error) => return Err(error),

@@ -5,6 +5,7 @@
 //! - [`upload`]: a file to the server over tus, resumed where it stopped.
 //! - [`camera`]: the `Scanner` component: live camera, still pictures, the scanner worker.
 //! - [`pwa`]: service worker, updates, installing. [`network`]: online state, the device's token.
+//! - [`parcel`]: what is not handed in, as one file.
 //! - [`page`]: hidden, leaving, saving a file. [`ident`]: UUIDs and digests. [`clock`]: now and today at UTC+7.
 
 pub mod attention;
@@ -15,6 +16,7 @@ pub mod ident;
 mod js;
 pub mod network;
 pub mod page;
+pub mod parcel;
 pub mod photo;
 pub mod pwa;
 pub mod sniff;

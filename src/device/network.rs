@@ -75,6 +75,52 @@ pub async fn renew_token(refused: &str) -> Result<String, DeviceError> {
     }
 }
 
+/// The token for a draft: of the phone that it was begun on, where it came in a file ([`super::parcel`]), else of this phone.
+///
+/// # Errors
+/// As [`token`].
+pub async fn token_for(draft: &str) -> Result<String, DeviceError> {
+    match kv::get(&place_for(draft)).await? {
+        Some(token) => Ok(token),
+        None => token().await,
+    }
+}
+
+/// The same, without registering this phone.
+///
+/// # Errors
+/// What the store failed of.
+pub async fn kept_token_for(draft: &str) -> Result<Option<String>, DeviceError> {
+    match kv::get(&place_for(draft)).await? {
+        Some(token) => Ok(Some(token)),
+        None => kv::get(TOKEN).await,
+    }
+}
+
+/// Keeps the token that a draft came with.
+///
+/// # Errors
+/// What the store failed of.
+pub async fn keep_token_for(draft: &str, token: &str) -> Result<(), DeviceError> {
+    kv::set(&place_for(draft), token).await
+}
+
+/// As [`renew_token`]; a draft from another phone goes on with this one's.
+///
+/// # Errors
+/// As [`token`].
+pub async fn renew_token_for(draft: &str, refused: &str) -> Result<String, DeviceError> {
+    let place = place_for(draft);
+    if kv::get(&place).await?.is_some() {
+        kv::remove(&place).await?;
+    }
+    renew_token(refused).await
+}
+
+fn place_for(draft: &str) -> String {
+    [TOKEN, ".", draft].concat()
+}
+
 async fn register() -> Result<String, DeviceError> {
     let path = RegisterDevice::path(&[]);
     let answer = ask(Ask {

@@ -6,7 +6,7 @@ use super::{
     page::{document, hidden, meta},
 };
 use js_sys::{Array, Promise};
-use leptos::prelude::{ArcRwSignal, Callable, Callback, Set, Signal};
+use leptos::prelude::{ArcRwSignal, Callable, Callback, GetUntracked, Set, Signal};
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -17,6 +17,9 @@ const SCRIPT: &str = "/sw.js";
 const DEVELOPMENT: &str = "dev";
 /// How often a page that stays open asks for a new build, milliseconds.
 const CHECK_MS: f64 = 60.0 * 60.0 * 1000.0;
+/// How often, and how far apart in milliseconds, a new build under way is looked at.
+const UPDATE_LOOKS: usize = 60;
+const UPDATE_LOOK_MS: i32 = 500;
 /// After this the page is taken to be idle, milliseconds.
 const IDLE_MS: i32 = 4_000;
 
@@ -27,6 +30,7 @@ thread_local! {
     static CHECKED: Cell<f64> = const { Cell::new(0.0) };
     static PROMPT: RefCell<Option<JsValue>> = const { RefCell::new(None) };
     static INSTALLABLE: ArcRwSignal<bool> = ArcRwSignal::new(false);
+    static OUTDATED: ArcRwSignal<bool> = ArcRwSignal::new(false);
 }
 
 /// Registers the service worker; does nothing in development and in browsers without it. `on_update` is called when another
@@ -82,20 +86,61 @@ fn tell_when_ready(worker: &ServiceWorker, on_update: Callback<()>) {
     .forget();
 }
 
+/// The server said that it no longer understands this build (`outdated`): what was to be sent waits, and a new build is
+/// looked for at once.
+pub fn note_outdated() {
+    let known = OUTDATED.with(|signal| {
+        let known = signal.get_untracked();
+        signal.set(true);
+        known
+    });
+    if !known {
+        spawn_local(look_for_update());
+    }
+}
+
+/// Whether the server no longer understands this build.
+#[must_use]
+pub fn outdated() -> Signal<bool> {
+    OUTDATED.with(ArcRwSignal::clone).read_only().into()
+}
+
+/// Asks for a new build, and waits a while for it to be whole.
+async fn look_for_update() {
+    let Some(registration) = REGISTRATION.with_borrow(Clone::clone) else { return };
+    let Ok(update) = registration.update() else { return };
+    // No network: the next time.
+    let _ = JsFuture::from(update).await;
+    for _ in 0..UPDATE_LOOKS {
+        if registration.waiting().is_some() || registration.installing().is_none() {
+            return;
+        }
+        super::js::sleep(UPDATE_LOOK_MS).await;
+    }
+}
+
 /// Takes the update over and reloads. Call it only when the person asks, never while something is being sent.
 pub fn apply_update() {
-    let waiting = REGISTRATION.with_borrow(|r| r.as_ref().and_then(ServiceWorkerRegistration::waiting));
-    match waiting {
-        Some(worker) => {
-            ASKED.set(true);
-            let message = object(&[("type", "skip-waiting".into())]);
-            if worker.post_message(&message).is_err() {
-                reload();
-            }
+    spawn_local(async {
+        if waiting().is_none() && OUTDATED.with(GetUntracked::get_untracked) {
+            look_for_update().await;
         }
-        // Another tab was faster.
-        None => reload(),
-    }
+        match waiting() {
+            Some(worker) => {
+                ASKED.set(true);
+                let message = object(&[("type", "skip-waiting".into())]);
+                if worker.post_message(&message).is_err() {
+                    reload();
+                }
+            }
+            // Another tab was faster.
+            None => reload(),
+        }
+    });
+}
+
+fn waiting() -> Option<ServiceWorker> {
+    REGISTRATION.with_borrow(|r| r.as_ref().and_then(ServiceWorkerRegistration::waiting))
 }
 
 /// Tells the worker that the page is idle: it fetches the scanner and the public answers at these addresses

@@ -1,9 +1,9 @@
 //! One request by `XMLHttpRequest`: the only way for a page to see how much of a body is sent.
 
-use super::super::{error::DeviceError, js::Listener};
+use super::super::{error::DeviceError, js::Listener, pwa};
 use super::Cancel;
 use js_sys::Promise;
-use motcua_contract::{Method, Problem, VERSION, VERSION_HEADER};
+use motcua_contract::{Method, Problem, ProblemCode, VERSION, VERSION_HEADER};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ProgressEvent, XmlHttpRequest};
@@ -105,7 +105,12 @@ pub async fn ask(ask: Ask<'_>) -> Result<Answer, Failure> {
 fn refusal(request: &XmlHttpRequest, status: u16, timed_out: bool) -> Failure {
     let text = request.response_text().ok().flatten().unwrap_or_default();
     let error = match serde_json::from_str::<Problem>(&text) {
-        Ok(problem) => DeviceError::Refused(Box::new(problem)),
+        Ok(problem) => {
+            if problem.code == ProblemCode::Outdated {
+                pwa::note_outdated();
+            }
+            DeviceError::Refused(Box::new(problem))
+        }
         Err(_) if timed_out => DeviceError::Timeout,
         // No answer, or something in between that is not well: a proxy, a captive portal.
         Err(_) if status == 0 || status == 408 || status >= 500 => DeviceError::Offline,
