@@ -149,7 +149,9 @@ impl Phone {
         Ask::new("POST", RegisterDevice::PATH)
     }
 
-    fn signed(&self, ask: Ask) -> Ask {
+    /// A request with what this phone sends with each.
+    #[must_use]
+    pub fn dressed(&self, ask: Ask) -> Ask {
         let ask = ask.with("sec-fetch-site", "same-origin").with(VERSION_HEADER, VERSION.to_string());
         if self.token.is_empty() { ask } else { ask.with(DEVICE_HEADER, &self.token) }
     }
@@ -159,7 +161,7 @@ impl Phone {
     /// # Errors
     /// When the answer did not come whole.
     pub async fn once(&self, ask: Ask) -> Outcome<Answer> {
-        let answer = http::ask(self.line.server, &self.signed(ask), ANSWER_WITHIN).await?;
+        let answer = http::ask(self.line.server, &self.dressed(ask), ANSWER_WITHIN).await?;
         let mut statuses = self.line.statuses.lock().unwrap_or_else(PoisonError::into_inner);
         *statuses.entry(answer.status).or_default() += 1;
         drop(statuses);

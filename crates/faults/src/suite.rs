@@ -1,10 +1,11 @@
 //! All tests of the rig, in their short and long forms, and in how much time.
 
 use crate::{
-    Outcome, failing_sync, flaky,
+    Outcome, busy, clocks, disk, edits, failing_sync, flaky, full,
     kills::{self, Storm},
-    points, same_key, strace,
+    points, power, same_key, strace, tus_js,
     verdict::{Found, Verdict},
+    zombie,
 };
 use std::{
     path::PathBuf,
@@ -40,7 +41,8 @@ impl Times {
 }
 
 /// The tests by their names in the requirements.
-pub const TESTS: [&str; 5] = ["T-01", "T-02", "T-04", "T-05", "T-08"];
+pub const TESTS: [&str; 12] =
+    ["T-01", "T-02", "T-03", "T-04", "T-05", "T-08", "T-09", "T-10", "T-11", "T-12", "T-15", "tus-js-client"];
 
 impl Run {
     /// Short and long counts; the long form ends early when its share of the time (in percent) is used up.
@@ -71,11 +73,28 @@ impl Run {
                 kills::run(server, self.seed, storm, self.times(100, 1000, 30)).await
             }
             "T-02" => points::run(server, self.seed, self.times(12, u64::MAX, 30)).await,
+            "T-03" => power::run(server, self.seed, self.times(8, 200, 20)).await,
             "T-04" => failing_sync::run(server, self.seed).await,
             "T-05" => same_key::run(server, self.seed, self.times(20, 200, 15)).await,
             "T-08" => {
                 let silence = Duration::from_millis(if long { 5000 } else { 1200 });
                 flaky::run(server, self.seed, self.times(30, 300, 15), silence).await
+            }
+            "T-09" => zombie::run(server, self.seed, self.times(3, 50, 3)).await,
+            "T-10" => full::run(server, self.seed, self.times(2, 8, 5)).await,
+            "T-11" => edits::run(server, self.seed, self.times(15, 500, 10), if long { 30 } else { 6 }).await,
+            "T-12" => {
+                busy::run(
+                    server,
+                    self.seed,
+                    self.time.map_or(Duration::from_secs(6), |time| (time / 10).min(Duration::from_secs(60))),
+                )
+                .await
+            }
+            "T-15" => clocks::run(server, self.seed).await,
+            "tus-js-client" => {
+                let silence = Duration::from_millis(if long { 3000 } else { 800 });
+                tus_js::run(server, self.seed, self.times(20, 200, 10), silence).await
             }
             _ => Err("there is no such test".to_owned()),
         }
@@ -89,6 +108,10 @@ impl Run {
 pub fn lacking(test: &str) -> Outcome {
     match test {
         "T-02" | "T-04" => strace::possible(),
+        "T-03" => strace::possible().and_then(|()| disk::possible()),
+        "T-10" => disk::possible(),
+        "T-15" => clocks::library().map(drop),
+        "tus-js-client" => tus_js::folder().map(drop),
         _ => Ok(()),
     }
 }

@@ -9,7 +9,7 @@ mod catalogue;
 mod definitions;
 mod desk;
 mod drafts;
-mod faults;
+mod fault_rig;
 mod letters;
 mod messages;
 mod notices;

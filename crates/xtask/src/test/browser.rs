@@ -39,7 +39,7 @@ pub fn run(built: &Built) -> Outcome<Tally> {
 }
 
 /// `npm ci`, unless it already ran for this very lock file.
-fn install_packages(folder: &Path) -> Outcome {
+pub fn install_packages(folder: &Path) -> Outcome {
     let lock = paths::read_bytes(&folder.join("package-lock.json"))
         .map_err(|_| "tests/browser has no package-lock.json; run `npm install` there and commit it.".to_owned())?;
     let mark = folder.join("node_modules/.installed");

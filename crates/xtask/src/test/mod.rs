@@ -1,6 +1,6 @@
 //! `cargo xtask test`: installs what the tests need, runs every test, and ends with one line that counts them all.
 
-mod browser;
+pub mod browser;
 mod native;
 mod tally;
 mod wasm;
@@ -52,6 +52,7 @@ fn suite(name: &str) -> Outcome<Tally> {
     match name {
         "native" => {
             system::ensure_pdf_tools()?;
+            system::offer_fault_tools();
             native::run()
         }
         "wasm" => wasm::run(),
