@@ -212,7 +212,7 @@ function action(box, key, work, more) {
       said.textContent = await work((text) => (said.textContent = text));
       if (key === "send") button.remove();
     } catch (error) {
-      said.textContent = say(error.code === "offline" ? "offline" : "refused", { code: error.code ?? error.name });
+      said.textContent = say(words[lang][error.code] ? error.code : "refused", { code: error.code ?? error.name });
     }
     button.disabled = false;
   };

@@ -122,7 +122,11 @@ async fn run(world: World, key: &str) -> Result<Receipt, Failure> {
             }
             Err(Failure::Refused(problem)) if problem.code == ProblemCode::KeyReused => {
                 // It was handed in before something was changed here: what the office has is what counts.
-                return confirmed(&draft.id, &token).await;
+                // From another device it is that one's receipt: said as it is, and nothing goes.
+                return confirmed(&draft.id, &token).await.map_err(|failure| match failure.refused() {
+                    Some(ProblemCode::NotFound) => Failure::Refused(problem),
+                    _ => failure,
+                });
             }
             Err(failure) => return Err(failure),
             // Handed in at the other end, it has another key; it was confirmed under that one.

@@ -44,6 +44,7 @@ pub fn run() -> Outcome {
     println!();
     total(&dist, "the whole citizen app, with the first dossier", |name| name == "app.html" || is_whole(name))?;
     println!();
+    println!("The lifeboat: {} of {} bytes, not compressed.\n", web::lifeboat::build()?.bytes, web::lifeboat::LIMIT);
     total(&dist, "desk", |name| name == "desk.html" || name.starts_with("desk-"))?;
     println!();
     for (name, size, budget) in [("First open", first, FIRST_OPEN), ("Scanner", scanner, SCANNER)] {
