@@ -6,7 +6,7 @@ import { ANSWERS, CODE } from '../support/birth';
 import { CARD } from '../support/camera';
 import { photo } from '../support/files';
 import { fillPages } from '../support/form';
-import { Front, sha256 } from '../support/front';
+import { Front } from '../support/front';
 import { Server } from '../support/server';
 import { leave, sit } from '../support/staff';
 import { expect, newPhone, test, watch } from '../support/test';
@@ -184,6 +184,7 @@ test('a draft saved by the app goes on where it was on another phone', async ({ 
     await begin(page);
     await page.goto(`/nop/${CODE}/trang/requester_name`);
     await page.locator('#requester_name').fill('NGUYỄN THỊ ÚT');
+    await expect(page.locator('#kept')).toContainText(/\d/);
     await page.goto(PAPER);
     await page.locator('input[type=file][multiple]').last().setInputFiles([await photo(page, 'Giay chung sinh')]);
     await expect(page.locator('.page-line')).toHaveCount(1);
@@ -203,7 +204,6 @@ test('a draft saved by the app goes on where it was on another phone', async ({ 
     await expect(other.getByText(m('outcome.taken'))).toBeVisible();
     expect((await keptOn(other))?.files).toEqual((await keptOn(page))?.files);
     expect((await keptOn(other))?.id).toBe((await keptOn(page))?.id);
-    expect(sha256(file)).toMatch(/^[0-9a-f]{64}$/);
     await other.goto(`/nop/${CODE}/trang/requester_name`);
     await expect(other.locator('#requester_name')).toHaveValue('NGUYỄN THỊ ÚT');
     await other.goto(PAPER);
