@@ -1,13 +1,7 @@
 //! T-12: fifty at once read and write while another process checks and empties the write-ahead log: nobody hears "locked".
 
 use crate::{
-    Outcome,
-    check::Promises,
-    desk::Desk,
-    journal::Journal,
-    phone::{Line, Phone},
-    said,
-    server::Plan,
+    Outcome, check::Promises, desk::Desk, journal::Journal, line::Line, phone::Phone, said, server::Plan,
     verdict::Found,
 };
 use std::{

@@ -1,14 +1,6 @@
 //! T-15: the server's clock is a day off, and then jumps: no code twice, nobody refused, nothing lost.
 
-use crate::{
-    Outcome,
-    check::Promises,
-    journal::Journal,
-    phone::{Line, Phone},
-    said,
-    server::Plan,
-    verdict::Found,
-};
+use crate::{Outcome, check::Promises, journal::Journal, line::Line, phone::Phone, said, server::Plan, verdict::Found};
 use std::{
     path::{Path, PathBuf},
     process::Command,

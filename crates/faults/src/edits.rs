@@ -1,14 +1,7 @@
 //! T-11: officers who edit the same dossiers at once: an edit counts or is refused, and none is written over in silence.
 
 use crate::{
-    Outcome,
-    desk::Desk,
-    journal::Journal,
-    phone::{Line, Phone},
-    random::Random,
-    said,
-    server::Plan,
-    suite::Times,
+    Outcome, desk::Desk, journal::Journal, line::Line, phone::Phone, random::Random, said, server::Plan, suite::Times,
     verdict::Found,
 };
 use motcua_contract::desk::DeskCommand;

@@ -1,13 +1,7 @@
 //! T-01: the server is killed again and again while phones upload and hand in; nothing acknowledged may be lost.
 
 use crate::{
-    Outcome,
-    check::Promises,
-    journal::Journal,
-    phone::{Line, Phone},
-    random::Random,
-    server::Plan,
-    suite::Times,
+    Outcome, check::Promises, journal::Journal, line::Line, phone::Phone, random::Random, server::Plan, suite::Times,
     verdict::Found,
 };
 use std::{

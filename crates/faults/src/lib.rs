@@ -17,6 +17,7 @@ pub mod full;
 pub mod http;
 pub mod journal;
 pub mod kills;
+pub mod line;
 pub mod phone;
 pub mod points;
 pub mod power;

@@ -3,102 +3,31 @@
 use crate::{
     Outcome, bytes,
     http::{self, Answer, Ask},
-    journal::{Entry, Journal},
+    journal::Entry,
+    line::{ANSWER_WITHIN, Line},
     random::Random,
     said,
 };
 use motcua_contract::{
     DEVICE_HEADER, Endpoint, IDEMPOTENCY_HEADER, VERSION, VERSION_HEADER,
     dossiers::{GetReceipt, Receipt, Submission, SubmitDossier},
-    public::{Device, GetProcedure, ProcedureBundle, RegisterDevice},
+    public::{Device, RegisterDevice},
     uploads::{AppendUpload, CHUNK_TYPE, CreateUpload, GetUpload, HeadUpload, StoredFile, TUS_VERSION},
 };
 use motcua_domain::{
     deadline,
     example::{self, Example},
     form::{PageRef, Value},
-    procedure::Procedure,
 };
 use std::{
-    collections::BTreeMap,
-    net::SocketAddr,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, PoisonError, atomic::Ordering},
     time::{Duration, Instant},
 };
 
-/// A procedure with one paper to hand in.
-const PROCEDURE: &str = "1.001193";
 /// The case in which it asks for the paper.
 const CASE: [(&str, bool); 1] = [("has_birth_paper", true)];
-/// The longest wait for one answer.
-const ANSWER_WITHIN: Duration = Duration::from_secs(20);
 /// The least piece that is sent on a bad line.
 const LEAST_PIECE: usize = 32 * 1024;
-
-/// What all phones of a run share.
-pub struct Line {
-    /// Where they send: the server, or the proxy before it.
-    pub server: SocketAddr,
-    pub journal: Journal,
-    pub seed: u64,
-    /// Until then they try.
-    pub until: Instant,
-    /// Bytes of a piece on a good line.
-    pub piece: usize,
-    procedure: Procedure,
-    /// The server checks each piece's digest.
-    checksum: bool,
-    next: AtomicU64,
-    /// Bytes of pieces that were put on the wire, and bytes of files that arrived.
-    pub wire: AtomicU64,
-    pub arrived: AtomicU64,
-    /// How often each status came.
-    pub statuses: Mutex<BTreeMap<u16, u64>>,
-    /// What must not be, but is no loss.
-    pub wrong: Mutex<Vec<String>>,
-}
-
-impl Line {
-    /// Asks the server what it offers; it must be up.
-    ///
-    /// # Errors
-    /// When it cannot be asked.
-    pub async fn open(server: SocketAddr, journal: Journal, seed: u64, lasts: Duration) -> Outcome<Self> {
-        let ask = Ask::new("GET", <GetProcedure as Endpoint>::path(&[PROCEDURE]));
-        let bundle: ProcedureBundle = read(&http::ask(server, &ask, ANSWER_WITHIN).await?)?;
-        let options = http::ask(server, &Ask::new("OPTIONS", CreateUpload::PATH), ANSWER_WITHIN).await?;
-        let checksum = options.header("tus-extension").split(',').any(|word| word.trim() == "checksum")
-            && options.header("tus-checksum-algorithm").split(',').any(|word| word.trim() == "sha256");
-        Ok(Self {
-            server,
-            journal,
-            seed,
-            until: Instant::now() + lasts,
-            piece: 256 * 1024,
-            procedure: bundle.procedure,
-            checksum,
-            next: AtomicU64::new(1),
-            wire: AtomicU64::new(0),
-            arrived: AtomicU64::new(0),
-            statuses: Mutex::default(),
-            wrong: Mutex::default(),
-        })
-    }
-
-    /// How often an answer of this kind came: 5 for 500 to 599.
-    pub fn answers_of(&self, hundred: u16) -> u64 {
-        let statuses = self.statuses.lock().unwrap_or_else(PoisonError::into_inner);
-        statuses.iter().filter(|(status, _)| *status / 100 == hundred).map(|(_, count)| count).sum()
-    }
-
-    fn lost<T>(&self, what: String) -> Outcome<T> {
-        self.journal.note(&Entry::Lost { what: what.clone() })?;
-        Err(what)
-    }
-}
 
 /// A file that the server has said to have.
 #[derive(Clone, Debug)]
@@ -139,7 +68,7 @@ impl Phone {
     /// A phone with another's token.
     #[must_use]
     pub fn known(line: &Arc<Line>, token: &str) -> Self {
-        let number = line.next.fetch_add(1, Ordering::Relaxed);
+        let number = line.another();
         Self { line: Arc::clone(line), random: Random::split(line.seed, number), token: token.to_owned() }
     }
 

@@ -6,7 +6,7 @@ use crate::{
     disk::Disk,
     journal::Journal,
     kills::{self, Storm},
-    phone::Line,
+    line::Line,
     random::Random,
     server::Plan,
     strace::{self, SYNCS},

@@ -1,15 +1,8 @@
 //! T-09: a phone that comes back wins over its own stalled request, soon, and goes on where the server says.
 
 use crate::{
-    Outcome, bytes,
-    check::Promises,
-    journal::Journal,
-    phone::{Line, Phone},
-    random::Random,
-    said,
-    server::Plan,
-    suite::Times,
-    verdict::Found,
+    Outcome, bytes, check::Promises, journal::Journal, line::Line, phone::Phone, random::Random, said, server::Plan,
+    suite::Times, verdict::Found,
 };
 use std::{
     path::Path,
