@@ -34,7 +34,7 @@ pub struct House {
 /// Tests never depend on how full the machine's disk is.
 #[must_use]
 pub fn policy() -> Policy {
-    Policy { disk_reserve: 0, ..Policy::default() }
+    Policy { disk_reserve: 0, disk_share: 0, ..Policy::default() }
 }
 
 impl House {

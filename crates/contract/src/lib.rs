@@ -51,12 +51,16 @@ pub mod limits {
     pub const PDF_PAGES: u32 = 100;
     /// Bytes of a JSON body.
     pub const BODY_BYTES: usize = 256 * 1024;
-    /// Uploads of one device that are not part of a dossier yet.
-    pub const OPEN_UPLOADS: u32 = 60;
+    /// Uploads of one device whose bytes are still coming.
+    pub const OPEN_UPLOADS: u32 = 10;
+    /// Uploads of one device that are not part of a dossier yet, whole ones included: two dossiers' worth.
+    pub const WAITING_UPLOADS: u32 = 60;
     /// Bytes a device may upload in a day.
     pub const DEVICE_DAY_BYTES: u64 = 300 * 1024 * 1024;
+    /// Uploads of one member of staff whose bytes are still coming.
+    pub const STAFF_OPEN_UPLOADS: u32 = 60;
     /// Uploads of one member of staff that are not part of a dossier yet.
-    pub const STAFF_OPEN_UPLOADS: u32 = 600;
+    pub const STAFF_WAITING_UPLOADS: u32 = 600;
     /// Bytes a member of staff may upload in a day.
     pub const STAFF_DAY_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 }

@@ -82,6 +82,14 @@ codes! {
     DigestMismatch = "digest_mismatch", 422;
     /// The upload stands at another offset.
     OffsetMismatch = "offset_mismatch", 409;
+    /// A newer request for the same upload took over (T-09); ask where it stands.
+    UploadSuperseded = "upload_superseded", 409;
+    /// The bytes of this chunk do not have the checksum that came with it; the offset did not move (tus).
+    ChecksumMismatch = "checksum_mismatch", 460;
+    /// Another version of tus than the one that is spoken here.
+    UploadVersion = "upload_version", 412;
+    /// Too many uploads are under way at once: finish or remove some.
+    TooManyUploads = "too_many_uploads", 429;
     UploadGone = "upload_gone", 410;
     /// A one-time code of a hand-off that is over, or never was.
     HandOffExpired = "hand_off_expired", 410;

@@ -1,8 +1,10 @@
-//! Files, spoken as tus 1.0 (core, creation, termination): any tus client works.
+//! Files, spoken as tus 1.0 (core and the extensions below): any tus client works.
 //!
-//! `POST` with `Upload-Length` and `Upload-Metadata: filename <b64>,filetype <b64>,sha256 <b64 of hex>` makes an upload;
-//! `PATCH` with `Upload-Offset` and `Content-Type: application/offset+octet-stream` appends; the answer to the last
-//! `PATCH` is given only after the file's bytes are durable, of an allowed type, whole and of the announced digest.
+//! `POST` with `Upload-Length` and `Upload-Metadata: filename <b64>,filetype <b64>,sha256 <b64 of hex>` makes an upload (the
+//! digest may be left out); with a body of [`CHUNK_TYPE`] it carries the first bytes as well. `PATCH` with `Upload-Offset`
+//! appends; `Upload-Checksum: sha256 <b64>` is checked before the offset moves. Every offset in an answer is durable, and the
+//! answer to the last `PATCH` is given only when the file is whole, of an allowed type and of the announced digest. What is not
+//! whole at `Upload-Expires` is forgotten.
 
 use crate::{NoBody, endpoint};
 use serde::{Deserialize, Serialize};
@@ -11,8 +13,10 @@ use serde::{Deserialize, Serialize};
 pub const TUS_VERSION: &str = "1.0.0";
 /// The content type of a `PATCH`.
 pub const CHUNK_TYPE: &str = "application/offset+octet-stream";
+/// The checksums of `Upload-Checksum`.
+pub const TUS_CHECKSUMS: &str = "sha256";
 /// The extensions the server speaks.
-pub const TUS_EXTENSIONS: &str = "creation,termination";
+pub const TUS_EXTENSIONS: &str = "creation,creation-with-upload,checksum,expiration,termination";
 
 endpoint!(
     /// Makes an upload; `Location` says where it goes.

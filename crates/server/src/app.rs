@@ -1,7 +1,14 @@
 //! What every handler works with.
 
 use crate::{
-    bells::Bells, clock::Clock, disk, limits::Limiter, passwords::Passwords, problem::Refusal, secrets::ServerKey,
+    bells::Bells,
+    clock::Clock,
+    disk,
+    limits::{Crowd, Limiter},
+    passwords::Passwords,
+    problem::Refusal,
+    secrets::ServerKey,
+    turns::Turns,
     world::World,
 };
 use jiff::{SignedDuration, Timestamp, civil::DateTime};
@@ -16,22 +23,26 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
-use tokio::sync::{Mutex, MutexGuard, Semaphore};
+use tokio::sync::{Semaphore, watch};
 
+/// Uploads whose bytes come at once. A stalled one costs a socket and a small buffer, nothing that others wait for.
+const COMING: usize = 256;
+/// Of these, how many of one device or account.
+const COMING_EACH: usize = 16;
 /// Uploads that write at once.
 const WRITING: usize = 32;
 /// Whole files that are judged at once: each is held in memory.
 const JUDGING: usize = 4;
 /// Papers that are printed at once.
 const PRINTING: usize = 2;
-/// Locks of uploads; two uploads may share one.
-const LOCKS: usize = 64;
 
 /// Settings that handlers need.
 #[derive(Clone, Copy, Debug)]
 pub struct Policy {
     /// Uploads are refused when less than this many bytes are free; other writes below a quarter of it.
     pub disk_reserve: u64,
+    /// Uploads are refused as well when less than so many hundredths of the disk are free.
+    pub disk_share: u8,
     /// A session that was not used for so long is over.
     pub session_idle: SignedDuration,
     /// A session is over after so long in any case.
@@ -42,6 +53,7 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             disk_reserve: 1024 * 1024 * 1024,
+            disk_share: 5,
             session_idle: SignedDuration::from_mins(60),
             session_longest: SignedDuration::from_hours(8),
         }
@@ -57,6 +69,10 @@ pub struct App {
     pub key: ServerKey,
     pub passwords: Passwords,
     pub limiter: Limiter,
+    /// Uploads whose bytes are coming.
+    pub coming: Crowd,
+    /// Who may work on an upload now.
+    pub turns: Turns,
     pub writing: Semaphore,
     pub judging: Semaphore,
     /// Ring when a shared draft changed.
@@ -64,7 +80,8 @@ pub struct App {
     pub press: Arc<Press>,
     /// Papers that are printed at once.
     pub printing: Semaphore,
-    locks: Vec<Mutex<()>>,
+    /// Requests whose work is not done, whether their callers still wait or not.
+    at_work: watch::Sender<usize>,
     stopping: AtomicBool,
 }
 
@@ -76,12 +93,14 @@ impl App {
             key: ServerKey::open(&store.root().join("server.key"))?,
             passwords: Passwords::new()?,
             limiter: Limiter::default(),
+            coming: Crowd::new(COMING, COMING_EACH),
+            turns: Turns::default(),
             writing: Semaphore::new(WRITING),
             judging: Semaphore::new(JUDGING),
             bells: Bells::default(),
             press: Arc::clone(&world.press),
             printing: Semaphore::new(PRINTING),
-            locks: std::iter::repeat_with(|| Mutex::new(())).take(LOCKS).collect(),
+            at_work: watch::Sender::new(0),
             stopping: AtomicBool::new(false),
             store,
             world,
@@ -134,7 +153,9 @@ impl App {
     /// # Errors
     /// `storage_full`.
     pub fn space_for_upload(&self, bytes: u64) -> Result<(), Refusal> {
-        self.space(self.policy.disk_reserve.saturating_add(bytes))
+        let disk = disk::space(self.store.root());
+        let share = disk.total / 100 * u64::from(self.policy.disk_share);
+        enough(disk, self.policy.disk_reserve.max(share).saturating_add(bytes))
     }
 
     /// Refuses every other write only when the disk is all but full.
@@ -142,19 +163,19 @@ impl App {
     /// # Errors
     /// `storage_full`.
     pub fn space_for_rows(&self) -> Result<(), Refusal> {
-        self.space(self.policy.disk_reserve / 4)
+        enough(disk::space(self.store.root()), self.policy.disk_reserve / 4)
     }
 
-    fn space(&self, wanted: u64) -> Result<(), Refusal> {
-        if disk::free(self.store.root()) < wanted { Err(ProblemCode::StorageFull.into()) } else { Ok(()) }
+    /// Counts a request's work until what is given back is dropped.
+    #[must_use]
+    pub fn begin_work(self: &Arc<Self>) -> Work {
+        self.at_work.send_modify(|count| *count += 1);
+        Work(Arc::clone(self))
     }
 
-    /// One writer an upload.
-    pub async fn lock(&self, upload: &str) -> MutexGuard<'_, ()> {
-        // The random tail of the id spreads well.
-        let index =
-            upload.bytes().rev().take(8).fold(0usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(byte)));
-        self.locks[index % LOCKS].lock().await
+    /// Done when no request is at work any more.
+    pub async fn work_done(&self) {
+        let _ = self.at_work.subscribe().wait_for(|count| *count == 0).await;
     }
 
     /// From now on `/readyz` says no.
@@ -165,5 +186,18 @@ impl App {
     #[must_use]
     pub fn stopping(&self) -> bool {
         self.stopping.load(Ordering::Relaxed)
+    }
+}
+
+fn enough(disk: disk::Space, wanted: u64) -> Result<(), Refusal> {
+    if disk.free < wanted { Err(ProblemCode::StorageFull.into()) } else { Ok(()) }
+}
+
+/// A request's work. It goes on when the caller hangs up, and the process waits for it when it stops.
+pub struct Work(Arc<App>);
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        self.0.at_work.send_modify(|count| *count -= 1);
     }
 }

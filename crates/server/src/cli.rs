@@ -1,9 +1,10 @@
-//! The command line: `serve`, `migrate`, `seed`, `check`, `staff add`.
+//! The command line: `serve`, `migrate`, `seed`, `check`, `trash`, `staff add`.
 
 use crate::{
     app::App,
     clock::{Clock, FileClock, ShiftedClock, SystemClock},
     demo::{self, DemoAccount},
+    disk,
     http::{assets::Assets, fixed},
     jobs,
     notices::{self, Outlets},
@@ -33,8 +34,8 @@ fn role(text: &str) -> Result<Role, String> {
     })
 }
 
-/// How long an upload waits to become part of a dossier: eight days.
-const UPLOADS_KEPT_MS: i64 = 8 * 24 * 3600 * 1000;
+/// How long work that nobody waits for any more may still take after a stop.
+const WORK_WITHIN: Duration = Duration::from_secs(20);
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
@@ -72,6 +73,12 @@ enum Command {
     },
     /// Check settings, procedures and the database
     Check,
+    /// Say what lies in the trash: files that no dossier names, kept for thirty days
+    Trash {
+        /// Remove what is due, however much it is: for when the server refuses to remove so many at once
+        #[arg(long)]
+        empty: bool,
+    },
     /// Accounts of staff
     Staff {
         #[command(subcommand)]
@@ -127,6 +134,16 @@ pub async fn run() -> Outcome {
             println!("{made} dossiers made");
             Ok(())
         }
+        Command::Trash { empty } => {
+            let (store, now) = (Store::open(&settings.data).await?, Timestamp::now().as_millisecond());
+            let (all, due) = store.trash_count(now).await?;
+            println!("trash: {all} files, {due} of them due");
+            if empty {
+                println!("removed: {}", store.empty_trash(now, true).await?);
+            }
+            store.close().await;
+            Ok(())
+        }
         Command::Check => check(&settings).await,
         Command::Staff { command: StaffCommand::Add { user, name, roles, fields } } => {
             let mut password = String::new();
@@ -147,6 +164,8 @@ pub async fn run() -> Outcome {
 
 async fn serve_until_stopped(settings: Settings, demo: bool, clock: Arc<dyn Clock>) -> Outcome {
     let store = Store::open(&settings.data).await?;
+    // The kernel gives it back however this process ends.
+    let _held = store.hold()?;
     let world = World::load(settings.sources(demo))?;
     if demo {
         for account in demo::prepare(&store, clock.now()).await? {
@@ -162,20 +181,31 @@ async fn serve_until_stopped(settings: Settings, demo: bool, clock: Arc<dyn Cloc
     };
     let app = Arc::new(App::new(store.clone(), world, clock, settings.policy)?);
     jobs::catch_up(&app).await?;
+    match store.settle_uploads(app.now().as_millisecond()).await? {
+        0 => {}
+        count => tracing::error!(count, "uploads lost bytes on the disk and begin anew"),
+    }
     let outlets =
         Outlets::open(&app, settings.mail.as_ref(), settings.sms.as_ref()).await.map_err(|error| error.to_string())?;
     let router = fixed::router(Arc::clone(&app), assets);
     let working = tokio::spawn(jobs::run(Arc::clone(&app)));
     let sweeping = tokio::spawn(sweep(Arc::clone(&app)));
+    let watching = tokio::spawn(disk::watch(Arc::clone(&app)));
     let telling = tokio::spawn(notices::run(Arc::clone(&app), outlets));
     let listener = tokio::net::TcpListener::bind(settings.listen).await?;
     println!("listening on http://{}", listener.local_addr()?);
+    let stopping = Arc::clone(&app);
     let stop = async move {
         serve::told_to_stop().await;
         tracing::info!("stopping");
-        app.stop();
+        stopping.stop();
     };
     serve::serve(listener, router, stop).await?;
+    // What a caller hung up on is finished as well.
+    if tokio::time::timeout(WORK_WITHIN, app.work_done()).await.is_err() {
+        tracing::warn!("some work did not finish in time");
+    }
+    watching.abort();
     sweeping.abort();
     working.abort();
     // A notice under way was written down: the next start tries it again with the same key.
@@ -189,11 +219,21 @@ async fn sweep(app: Arc<App>) {
     let mut hours = tokio::time::interval(Duration::from_secs(3600));
     loop {
         hours.tick().await;
-        let before = app.now().as_millisecond().saturating_sub(UPLOADS_KEPT_MS);
-        match app.store.sweep_uploads(before).await {
+        let now = app.now().as_millisecond();
+        match app.store.sweep_uploads(now).await {
             Ok(0) => {}
-            Ok(count) => tracing::info!(count, "old uploads were removed"),
-            Err(error) => tracing::error!(%error, "old uploads could not be removed"),
+            Ok(count) => tracing::info!(count, "old uploads were forgotten"),
+            Err(error) => tracing::error!(%error, "old uploads could not be forgotten"),
+        }
+        match app.store.find_strays(now).await {
+            Ok(0) => {}
+            Ok(count) => tracing::warn!(count, "files that no row names were put into the trash"),
+            Err(error) => tracing::error!(%error, "files that no row names stay where they are"),
+        }
+        match app.store.empty_trash(now, false).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "files were removed from the trash"),
+            Err(error) => tracing::error!(%error, "the trash was not emptied: look with `motcua-server trash`"),
         }
         // What was answered is erased when a draft ends; one that was left alone ends here.
         match app.store.sweep_drafts(crate::api::drafts::oldest(&app)).await {

@@ -21,4 +21,5 @@ pub mod seed;
 pub mod serve;
 pub mod settings;
 pub mod sniff;
+pub mod turns;
 pub mod world;

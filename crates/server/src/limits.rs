@@ -89,9 +89,67 @@ impl Limiter {
     }
 }
 
+/// A room with so many places, and so many for each who comes.
+pub struct Crowd {
+    places: usize,
+    each: usize,
+    inside: Mutex<HashMap<String, usize>>,
+}
+
+/// A place in a [`Crowd`].
+pub struct Place<'a> {
+    crowd: &'a Crowd,
+    name: String,
+}
+
+impl Crowd {
+    #[must_use]
+    pub fn new(places: usize, each: usize) -> Self {
+        Self { places, each, inside: Mutex::default() }
+    }
+
+    /// A place, if there is one for this name.
+    pub fn enter(&self, name: &str) -> Option<Place<'_>> {
+        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        let all: usize = inside.values().sum();
+        let own = inside.get(name).copied().unwrap_or(0);
+        if all >= self.places || own >= self.each {
+            return None;
+        }
+        inside.insert(name.to_owned(), own + 1);
+        Some(Place { crowd: self, name: name.to_owned() })
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        let mut inside = self.crowd.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        match inside.get_mut(&self.name) {
+            Some(count) if *count > 1 => *count -= 1,
+            _ => {
+                inside.remove(&self.name);
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_crowd_has_places_for_all_and_for_each() {
+        let crowd = Crowd::new(3, 2);
+        let first = crowd.enter("a");
+        let second = crowd.enter("a");
+        assert!(first.is_some() && second.is_some() && crowd.enter("a").is_none());
+        let third = crowd.enter("b");
+        assert!(third.is_some() && crowd.enter("c").is_none());
+        drop(first);
+        assert!(crowd.enter("c").is_some());
+        drop((second, third));
+        assert!(crowd.inside.lock().unwrap().is_empty(), "nobody is remembered");
+    }
 
     #[test]
     fn five_a_minute_and_ten_a_quarter() {

@@ -28,6 +28,8 @@ impl Refusal {
         let retry_after = match code {
             ProblemCode::StorageFull => Some(FULL_RETRY),
             ProblemCode::Unavailable => Some(2),
+            ProblemCode::TooManyUploads => Some(60),
+            ProblemCode::QuotaExceeded => Some(3600),
             ProblemCode::InProgress => Some(1),
             _ => None,
         };
@@ -95,6 +97,8 @@ impl From<StoreError> for Refusal {
             StoreError::KeyReused => ProblemCode::KeyReused.into(),
             StoreError::FilesMissing(uploads) => Self::missing(uploads),
             StoreError::Quota => ProblemCode::QuotaExceeded.into(),
+            StoreError::TooManyUploads => ProblemCode::TooManyUploads.into(),
+            StoreError::Gone => ProblemCode::UploadGone.into(),
             StoreError::Full => ProblemCode::StorageFull.into(),
             other => Self::internal(other),
         }

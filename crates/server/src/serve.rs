@@ -2,7 +2,10 @@
 //!
 //! `axum::serve` sets no timer, so that slow headers would hold a connection for ever; here hyper is built by hand.
 
-use crate::http::shell::Peer;
+use crate::http::{
+    patient::{Patience, Patient},
+    shell::Peer,
+};
 use axum::{Router, body::Body, extract::Request};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
@@ -13,10 +16,23 @@ use std::{io, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::Semaphore};
 use tower::ServiceExt;
 
-/// A request's head is here by then.
-const HEAD_WITHIN: Duration = Duration::from_secs(10);
-/// Connections at once.
-const CONNECTIONS: usize = 1024;
+/// What one connection may cost the others.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// A request's head is here by then.
+    pub head: Duration,
+    /// Silence on a connection, in both directions; a chunk's sender is given up earlier.
+    pub silence: Duration,
+    /// Connections at once.
+    pub connections: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { head: Duration::from_secs(10), silence: Duration::from_secs(60), connections: 1024 }
+    }
+}
+
 /// Bytes of a request's head.
 const HEAD_BYTES: usize = 16 * 1024;
 /// How long running requests may take to finish after a stop.
@@ -27,14 +43,27 @@ const FINISH_WITHIN: Duration = Duration::from_secs(20);
 /// # Errors
 /// When the socket fails.
 pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) -> io::Result<()> {
+    serve_with(listener, router, Limits::default(), stop).await
+}
+
+/// As [`serve`], with other limits.
+///
+/// # Errors
+/// When the socket fails.
+pub async fn serve_with(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
     let graceful = GracefulShutdown::new();
-    let room = Arc::new(Semaphore::new(CONNECTIONS));
+    let room = Arc::new(Semaphore::new(limits.connections));
     let mut stop = std::pin::pin!(stop);
     let mut builder = Builder::new(TokioExecutor::new());
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_WITHIN)
+        .header_read_timeout(limits.head)
         .max_buf_size(HEAD_BYTES.max(8192))
         .max_headers(100);
     builder
@@ -66,6 +95,7 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
             request.extensions_mut().insert(Peer(peer));
             request
         });
+        let stream = Patient::new(stream, Patience { first: limits.head, silence: limits.silence });
         let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)).into_owned();
         let connection = graceful.watch(connection);
         tokio::spawn(async move {

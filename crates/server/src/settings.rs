@@ -40,7 +40,8 @@ pub struct Given {
     /// The address that posters and receipts point to.
     #[arg(long, env = "MOTCUA_PUBLIC_URL", global = true)]
     pub public_url: Option<String>,
-    /// Uploads are refused when less is free (bytes); other writes below a quarter of it.
+    /// Uploads are refused when less is free (bytes; without it 1 GiB or a twentieth of the disk, whichever is more); other
+    /// writes below a quarter of it.
     #[arg(long, env = "MOTCUA_DISK_RESERVE", global = true)]
     pub disk_reserve: Option<u64>,
     /// Minutes after which an unused sign-in is over.
@@ -136,6 +137,11 @@ impl Given {
             public_url: public_url.unwrap_or_else(|| format!("http://localhost:{}", listen.port())),
             policy: Policy {
                 disk_reserve: self.disk_reserve.or(file.disk_reserve).unwrap_or(default.disk_reserve),
+                // Who names a number of bytes means it.
+                disk_share: match self.disk_reserve.or(file.disk_reserve) {
+                    Some(_) => 0,
+                    None => default.disk_share,
+                },
                 session_idle: minutes.map_or(default.session_idle, SignedDuration::from_mins),
                 session_longest: hours.map_or(default.session_longest, SignedDuration::from_hours),
             },

@@ -41,11 +41,27 @@ impl Blobs {
         Ok(found.into_stream().map_err(Into::into).boxed())
     }
 
-    /// Removes a blob that no row names any more.
+    /// The names of all blobs that were written before a time (unix milliseconds), and how many there are in all.
+    pub(crate) async fn older_than(&self, before_ms: i64) -> Result<(Vec<String>, u64)> {
+        let (mut names, mut all) = (Vec::new(), 0);
+        let mut list = self.store.list(None);
+        while let Some(found) = list.try_next().await? {
+            all += 1;
+            if found.last_modified.timestamp_millis() < before_ms {
+                names.push(found.location.to_string());
+            }
+        }
+        Ok((names, all))
+    }
+
+    /// Removes a blob that no row names any more; one that is not there is fine.
     ///
     /// # Errors
     /// When the store cannot.
-    pub async fn remove(&self, name: &str) -> Result<()> {
-        Ok(self.store.delete(&ObjectPath::from(name)).await?)
+    pub(crate) async fn remove(&self, name: &str) -> Result<()> {
+        match self.store.delete(&ObjectPath::from(name)).await {
+            Err(object_store::Error::NotFound { .. }) => Ok(()),
+            other => Ok(other?),
+        }
     }
 }

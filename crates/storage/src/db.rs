@@ -13,13 +13,16 @@ const BUSY: Duration = Duration::from_millis(5000);
 const READERS: u32 = 4;
 
 /// Pragmas that must hold on every connection, and what they must read back.
-const HELD: [(&str, i64); 6] = [
+const HELD: [(&str, i64); 9] = [
     ("PRAGMA synchronous", 2),
     ("PRAGMA foreign_keys", 1),
     ("PRAGMA busy_timeout", 5000),
     ("PRAGMA trusted_schema", 0),
     ("PRAGMA cell_size_check", 1),
     ("PRAGMA secure_delete", 1),
+    ("PRAGMA mmap_size", 0),
+    ("PRAGMA journal_size_limit", 67_108_864),
+    ("PRAGMA wal_autocheckpoint", 1000),
 ];
 
 /// The pools. A second kind of database would make this an enum of pools; the statements already use `$1`.
@@ -47,6 +50,7 @@ impl Db {
             .pragma("cell_size_check", "ON")
             .pragma("secure_delete", "ON")
             .pragma("journal_size_limit", "67108864")
+            .pragma("wal_autocheckpoint", "1000")
             .pragma("mmap_size", "0");
         // SQLite ends a transaction by itself when the disk is full, and sqlx still believes to be in it: such a
         // connection is replaced, or nothing could be written ever again.
@@ -56,6 +60,7 @@ impl Db {
             .connect_with(options.clone())
             .await?;
         private_file(file)?;
+        quick_check(&write).await?;
         // Migrations first: the readers must find the schema.
         sqlx::migrate!("migrations/sqlite").run(&write).await?;
         let read = SqlitePoolOptions::new()
@@ -116,6 +121,12 @@ impl Db {
         let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_all(&self.write).await;
         self.write.close().await;
     }
+}
+
+/// Structural damage is found before anything is written into it.
+async fn quick_check(pool: &SqlitePool) -> Result<()> {
+    let word: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(pool).await?;
+    if word == "ok" { Ok(()) } else { Err(StoreError::Damaged(word)) }
 }
 
 fn private_file(path: &Path) -> Result<()> {

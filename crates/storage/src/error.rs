@@ -15,12 +15,27 @@ pub enum StoreError {
     /// Uploads that are not stored, not the caller's, or part of another dossier.
     #[error("{} files missing", .0.len())]
     FilesMissing(Vec<String>),
+    /// It was there and is not kept any longer.
+    #[error("gone")]
+    Gone,
+    /// As many uploads are under way as the owner may have.
+    #[error("too many uploads")]
+    TooManyUploads,
     /// More than the owner may upload.
     #[error("quota exceeded")]
     Quota,
     /// No space left.
     #[error("storage full")]
     Full,
+    /// Removing files was refused: so many would have gone that a mistake is likelier than garbage.
+    #[error("refused to remove {due} of {all} files at once")]
+    Guarded { due: u64, all: u64 },
+    /// Another process serves this data directory.
+    #[error("the data directory is in use by another process")]
+    InUse,
+    /// SQLite says that its file is damaged.
+    #[error("damaged: {0}")]
+    Damaged(String),
     /// A row or setting is not what it must be.
     #[error("broken: {0}")]
     Broken(String),
@@ -38,12 +53,20 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
 /// SQLITE_FULL, the low byte of SQLite's extended result codes.
 const SQLITE_FULL: i32 = 13;
+/// SQLITE_CORRUPT and SQLITE_NOTADB, low bytes as well.
+const SQLITE_DAMAGED: [i32; 2] = [11, 26];
+/// SQLITE_IOERR_FSYNC and SQLITE_IOERR_DIR_FSYNC, whole.
+const SQLITE_UNSYNCED: [i32; 2] = [1034, 1290];
+/// How object_store words a failed fsync; its own error type is private. A test under fault injection holds this.
+const BLOB_UNSYNCED: &str = "Unable to sync data to disk";
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let code = error.as_database_error().and_then(|inner| inner.code());
         match code.and_then(|code| code.parse::<i32>().ok()) {
+            Some(code) if SQLITE_UNSYNCED.contains(&code) => crate::durable::lost("the database", &error),
             Some(code) if code & 0xff == SQLITE_FULL => Self::Full,
+            Some(code) if SQLITE_DAMAGED.contains(&(code & 0xff)) => Self::Damaged(error.to_string()),
             _ if matches!(error, sqlx::Error::RowNotFound) => Self::NotFound,
             _ => Self::Database(error),
         }
@@ -60,6 +83,9 @@ impl From<object_store::Error> for StoreError {
     fn from(error: object_store::Error) -> Self {
         let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
         while let Some(inner) = cause {
+            if inner.to_string().starts_with(BLOB_UNSYNCED) {
+                crate::durable::lost("a file", &error);
+            }
             if inner.downcast_ref::<std::io::Error>().is_some_and(is_full) {
                 return Self::Full;
             }

@@ -8,6 +8,7 @@ pub mod db;
 pub mod devices;
 pub mod dossiers;
 pub mod drafts;
+mod durable;
 pub mod error;
 pub mod filter;
 pub mod messages;
@@ -19,6 +20,7 @@ pub mod register;
 pub mod replies;
 pub mod staff;
 pub mod staging;
+pub mod trash;
 pub mod uploads;
 pub mod work;
 
@@ -81,6 +83,23 @@ impl Store {
     /// With its first complaint.
     pub async fn check(&self) -> Result<()> {
         self.db.check().await
+    }
+
+    /// Keeps every other process from serving this directory while the file that is given back is open.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`].
+    pub fn hold(&self) -> Result<std::fs::File> {
+        let file = std::fs::OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(self.root.join("serving.lock"))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::InUse),
+            Err(std::fs::TryLockError::Error(error)) => Err(error.into()),
+        }
     }
 
     /// Writes the log back into the database and closes it.

@@ -280,15 +280,23 @@ impl Store {
         let Some(row) = row else { return Ok(None) };
         // Not every request is a write: a minute's exactness is enough for an idle time.
         if touch && row.try_get::<i64, _>("seen_ms")? + 60_000 < now_ms {
-            let mut tx = self.db.begin().await?;
-            sqlx::query("UPDATE sessions SET seen_ms = $2 WHERE token_hash = $1")
-                .bind(token_hash)
-                .bind(now_ms)
-                .execute(&mut *tx)
-                .await?;
-            tx.commit().await?;
+            match self.touch_session(token_hash, now_ms).await {
+                // Reading goes on while nothing can be written.
+                Ok(()) | Err(StoreError::Full) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(Some(Account::from_row(&row)?))
+    }
+
+    async fn touch_session(&self, token_hash: &str, now_ms: i64) -> Result<()> {
+        let mut tx = self.db.begin().await?;
+        sqlx::query("UPDATE sessions SET seen_ms = $2 WHERE token_hash = $1")
+            .bind(token_hash)
+            .bind(now_ms)
+            .execute(&mut *tx)
+            .await?;
+        Ok(tx.commit().await?)
     }
 
     /// Ends a session.

@@ -38,7 +38,9 @@ pub struct NewUpload {
     /// The announced media type.
     pub declared: String,
     pub name: Option<String>,
-    /// Lower-case hex.
+    /// What was announced in tus's own form, given back as it came.
+    pub metadata: String,
+    /// Lower-case hex; empty when it was not announced.
     pub sha256: String,
     pub created_ms: i64,
     /// The local day, for the quota.
@@ -48,8 +50,10 @@ pub struct NewUpload {
 /// How much one owner may have.
 #[derive(Clone, Copy, Debug)]
 pub struct Quota {
-    /// Uploads that are not part of a dossier.
+    /// Uploads whose bytes are still coming.
     pub open: u32,
+    /// Uploads that are not part of a dossier, whole ones included.
+    pub waiting: u32,
     /// Bytes a day.
     pub day_bytes: u64,
 }
@@ -62,7 +66,10 @@ pub struct Upload {
     /// Durable bytes.
     pub received: u64,
     pub declared: String,
+    /// Empty until it is whole, where it was not announced.
     pub sha256: String,
+    pub metadata: String,
+    pub created_ms: i64,
     /// Set when it is whole, checked and durable.
     pub stored: Option<Stored>,
     /// Part of a dossier.
@@ -95,6 +102,8 @@ impl FromRow<'_, SqliteRow> for Upload {
             received: unsigned(row.try_get("received")?),
             declared: row.try_get("declared")?,
             sha256: row.try_get("sha256")?,
+            metadata: row.try_get("metadata")?,
+            created_ms: row.try_get("created_ms")?,
             stored,
             bound: state == "bound",
         })
@@ -105,12 +114,13 @@ impl Store {
     /// Keeps a new upload, if the owner's quota allows it.
     ///
     /// # Errors
-    /// [`StoreError::Quota`].
+    /// [`StoreError::TooManyUploads`], [`StoreError::Quota`].
     pub async fn create_upload(&self, new: &NewUpload, quota: Quota) -> Result<()> {
         let (kind, owner) = (new.owner.kind(), new.owner.id());
         let mut tx = self.db.begin().await?;
-        let open: i64 = sqlx::query_scalar(
-            "SELECT COUNT(*) FROM uploads WHERE owner_kind = $1 AND owner_id = $2 AND state IN ('open', 'stored')",
+        let (open, waiting, coming): (i64, i64, i64) = sqlx::query_as(
+            "SELECT COUNT(*) FILTER (WHERE state = 'open'), COUNT(*), COALESCE(SUM(length - received), 0)
+             FROM uploads WHERE owner_kind = $1 AND owner_id = $2 AND state IN ('open', 'stored')",
         )
         .bind(kind)
         .bind(owner)
@@ -123,12 +133,17 @@ impl Store {
                 .bind(&new.day)
                 .fetch_optional(&mut *tx)
                 .await?;
-        if open >= i64::from(quota.open) || unsigned(today.unwrap_or(0)).saturating_add(new.length) > quota.day_bytes {
+        if open >= i64::from(quota.open) || waiting >= i64::from(quota.waiting) {
+            return Err(StoreError::TooManyUploads);
+        }
+        // What is announced and has not come yet counts as well.
+        let used = unsigned(today.unwrap_or(0)).saturating_add(unsigned(coming));
+        if used.saturating_add(new.length) > quota.day_bytes {
             return Err(StoreError::Quota);
         }
         sqlx::query(
-            "INSERT INTO uploads (id, owner_kind, owner_id, length, declared, name, sha256, state, created_ms)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8)",
+            "INSERT INTO uploads (id, owner_kind, owner_id, length, declared, name, sha256, state, created_ms, metadata)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9)",
         )
         .bind(&new.id)
         .bind(kind)
@@ -138,6 +153,7 @@ impl Store {
         .bind(&new.name)
         .bind(&new.sha256)
         .bind(new.created_ms)
+        .bind(&new.metadata)
         .execute(&mut *tx)
         .await?;
         Ok(tx.commit().await?)
@@ -146,15 +162,19 @@ impl Store {
     /// An upload of this owner; another's is not found.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`].
+    /// [`StoreError::NotFound`]; [`StoreError::Gone`] when it was theirs and was not kept any longer.
     pub async fn upload(&self, id: &str, owner: &Owner) -> Result<Upload> {
-        sqlx::query_as("SELECT * FROM uploads WHERE id = $1 AND owner_kind = $2 AND owner_id = $3")
+        let found = sqlx::query_as("SELECT * FROM uploads WHERE id = $1 AND owner_kind = $2 AND owner_id = $3")
             .bind(id)
             .bind(owner.kind())
             .bind(owner.id())
             .fetch_optional(&self.db.read)
-            .await?
-            .ok_or(StoreError::NotFound)
+            .await?;
+        match found {
+            Some(upload) => Ok(upload),
+            None if self.is_gone(id, owner).await? => Err(StoreError::Gone),
+            None => Err(StoreError::NotFound),
+        }
     }
 
     /// Moves the durable offset, and counts the bytes into the owner's day.
@@ -177,14 +197,14 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// Names the blob of a whole and checked upload. The blob is durable already.
+    /// Names the blob of a whole and checked upload, and its digest. The blob is durable already.
     ///
     /// # Errors
     /// [`StoreError::Stale`] when it stood elsewhere.
     pub async fn finish_upload(&self, upload: &Upload, owner: &Owner, stored: &Stored, day: &str) -> Result<()> {
         let mut tx = self.db.begin().await?;
         let rows = sqlx::query(
-            "UPDATE uploads SET received = length, state = 'stored', media_type = $3, pages = $4, blob = $5
+            "UPDATE uploads SET received = length, state = 'stored', media_type = $3, pages = $4, blob = $5, sha256 = $6
              WHERE id = $1 AND received = $2 AND state = 'open'",
         )
         .bind(&upload.id)
@@ -192,6 +212,7 @@ impl Store {
         .bind(&stored.media_type)
         .bind(i64::from(stored.pages))
         .bind(&stored.blob)
+        .bind(&upload.sha256)
         .execute(&mut *tx)
         .await?
         .rows_affected();
@@ -200,53 +221,6 @@ impl Store {
         }
         count_bytes(&mut tx, owner, day, upload.length - upload.received).await?;
         Ok(tx.commit().await?)
-    }
-
-    /// Forgets uploads that were made before a time and never became part of a dossier, some at once; says how many.
-    ///
-    /// # Errors
-    /// When the database or the disk cannot.
-    pub async fn sweep_uploads(&self, before_ms: i64) -> Result<u64> {
-        let mut tx = self.db.begin().await?;
-        let gone: Vec<(String, Option<String>)> = sqlx::query_as(
-            "DELETE FROM uploads WHERE id IN (SELECT id FROM uploads WHERE state <> 'bound' AND created_ms < $1 LIMIT 100)
-             RETURNING id, blob",
-        )
-        .bind(before_ms)
-        .fetch_all(&mut *tx)
-        .await?;
-        tx.commit().await?;
-        for (id, blob) in &gone {
-            self.staging.remove(id).await?;
-            if let Some(blob) = blob {
-                self.blobs.remove(blob).await?;
-            }
-        }
-        Ok(gone.len() as u64)
-    }
-
-    /// Forgets an upload that is not part of a dossier, and its bytes.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`] when it is another's, gone, or part of a dossier.
-    pub async fn remove_upload(&self, id: &str, owner: &Owner) -> Result<()> {
-        let mut tx = self.db.begin().await?;
-        let blob: Option<Option<String>> = sqlx::query_scalar(
-            "DELETE FROM uploads WHERE id = $1 AND owner_kind = $2 AND owner_id = $3 AND state <> 'bound' RETURNING blob",
-        )
-        .bind(id)
-        .bind(owner.kind())
-        .bind(owner.id())
-        .fetch_optional(&mut *tx)
-        .await?;
-        let Some(blob) = blob else { return Err(StoreError::NotFound) };
-        tx.commit().await?;
-        // The row went first: what is left behind now is garbage, never a loss.
-        self.staging.remove(id).await?;
-        if let Some(blob) = blob {
-            self.blobs.remove(&blob).await?;
-        }
-        Ok(())
     }
 }
 

@@ -153,6 +153,9 @@ fn is_final(failure: &Failure) -> bool {
                 | C::UploadGone
                 | C::DigestMismatch
                 | C::OffsetMismatch
+                | C::ChecksumMismatch
+                | C::UploadSuperseded
+                | C::TooManyUploads
                 | C::InProgress
                 // On a chunk: it came through cut off.
                 | C::BadBody

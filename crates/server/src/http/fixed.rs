@@ -76,6 +76,7 @@ async fn tus_options() -> (StatusCode, HeaderMap) {
         ("tus-resumable", uploads::TUS_VERSION.to_owned()),
         ("tus-version", uploads::TUS_VERSION.to_owned()),
         ("tus-extension", uploads::TUS_EXTENSIONS.to_owned()),
+        ("tus-checksum-algorithm", uploads::TUS_CHECKSUMS.to_owned()),
         ("tus-max-size", motcua_contract::limits::FILE_BYTES.to_string()),
     ] {
         if let Ok(value) = HeaderValue::from_str(&value) {

@@ -8,6 +8,7 @@ pub mod cross_site;
 pub mod fixed;
 pub mod mount;
 pub mod openapi;
+pub mod patient;
 pub mod shell;
 
 pub use call::{Answer, Call, Caller, Reply};

@@ -14,7 +14,11 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodFilter, on},
 };
-use motcua_contract::{Endpoint, Method, ProblemCode};
+use motcua_contract::{
+    Endpoint, Method, ProblemCode,
+    desk::{SignIn, SignOut},
+    uploads::{AppendUpload, CreateUpload},
+};
 use std::{
     sync::{Arc, Mutex},
     time::Duration,
@@ -83,14 +87,29 @@ where
     let incident = request.extensions().get::<Incident>().cloned().unwrap_or_default();
     let segments: Vec<String> = path.iter().map(|(_, value)| value.to_owned()).collect();
     // A task of its own: a caller who hangs up cannot stop a write half-way, and a panic is one answer, not the process.
-    let work = tokio::spawn(async move { answer::<E, F, W>(app, segments, request, handler).await });
-    let limit = if E::METHOD == Method::Patch { CHUNK_WITHIN } else { ANSWERS_WITHIN };
+    let begun = app.begin_work();
+    let work = tokio::spawn(async move {
+        let outcome = answer::<E, F, W>(app, segments, request, handler).await;
+        drop(begun);
+        outcome
+    });
+    let limit = if carries_a_file::<E>() { CHUNK_WITHIN } else { ANSWERS_WITHIN };
     let outcome = match tokio::time::timeout(limit, work).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(panicked)) => Err(Refusal::internal(panicked)),
         Err(_) => Err(ProblemCode::Unavailable.into()),
     };
     outcome.unwrap_or_else(|refusal| finish(refusal, &incident))
+}
+
+fn carries_a_file<E: Endpoint>() -> bool {
+    [AppendUpload::PATH, CreateUpload::PATH].contains(&E::PATH) && matches!(E::METHOD, Method::Patch | Method::Post)
+}
+
+/// Whether nothing is written, or so little that a full disk is no reason: without a sign-in nobody could read, and what is
+/// removed makes space.
+fn needs_no_space<E: Endpoint>() -> bool {
+    matches!(E::METHOD, Method::Get | Method::Head | Method::Delete) || [SignIn::PATH, SignOut::PATH].contains(&E::PATH)
 }
 
 /// Logs what only the log may know, under the incident's name.
@@ -120,6 +139,9 @@ where
     let address = peer.map_or_else(String::new, |peer| peer.to_string());
     let code = segments.first().map(String::as_str);
     let caller = access::caller(&app, E::ACCESS, E::PATH, &parts.headers, code, &address).await?;
+    if !needs_no_space::<E>() {
+        app.space_for_rows()?;
+    }
     let (body, stream) = if body::is_none::<E::Body>() {
         (body::parse(b"{}")?, stream)
     } else {

@@ -5,11 +5,15 @@ use super::cross_site;
 use crate::{app::App, problem::Refusal};
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Uri, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use motcua_contract::{ProblemCode, VERSION_HEADER, version};
+use motcua_contract::{
+    Endpoint, ProblemCode, VERSION_HEADER,
+    uploads::{CreateUpload, TUS_VERSION},
+    version,
+};
 use std::{net::SocketAddr, sync::Arc, time::Instant};
 
 /// Names a request in the log and in the answer.
@@ -73,6 +77,9 @@ pub async fn around(State(shell): State<Shell>, mut request: Request, next: Next
         Some(code) => Refusal::new(code).into_response(),
         None => next.run(request).await,
     };
+    if route.starts_with(CreateUpload::PATH) {
+        speak_tus(response.status(), response.headers_mut());
+    }
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
@@ -84,6 +91,15 @@ pub async fn around(State(shell): State<Shell>, mut request: Request, next: Next
     let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(id = %incident.0, %method, route, status = response.status().as_u16(), millis, "answered");
     response
+}
+
+/// Every answer about uploads names tus, refusals as well; one about the version says which is spoken.
+fn speak_tus(status: StatusCode, headers: &mut HeaderMap) {
+    let version = HeaderValue::from_static(TUS_VERSION);
+    headers.entry("tus-resumable").or_insert(version.clone());
+    if status == StatusCode::PRECONDITION_FAILED {
+        headers.insert("tus-version", version);
+    }
 }
 
 fn refuse(app: &App, request: &Request) -> Option<ProblemCode> {

@@ -217,11 +217,17 @@ impl Seeder {
             length: bytes.len() as u64,
             declared: media_type.to_owned(),
             name: None,
+            metadata: String::new(),
             sha256: secrets::sha256_hex(&bytes),
             created_ms: app.now().as_millisecond(),
             day: day.clone(),
         };
-        app.store.create_upload(&new, Quota { open: limits::OPEN_UPLOADS, day_bytes: u64::MAX }).await?;
+        app.store
+            .create_upload(
+                &new,
+                Quota { open: limits::OPEN_UPLOADS, waiting: limits::WAITING_UPLOADS, day_bytes: u64::MAX },
+            )
+            .await?;
         let upload = app.store.upload(&new.id, owner).await?;
         let blob = app.store.blobs.put(secrets::random()?, bytes.into()).await?;
         let stored = Stored { media_type: found.media_type.to_owned(), pages: found.pages, blob };
