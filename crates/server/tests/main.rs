@@ -13,7 +13,6 @@ mod desk;
 mod disk_faults;
 mod drafts;
 mod fault_rig;
-mod faults;
 mod full_disk;
 mod hang_up;
 mod letters;

@@ -89,6 +89,15 @@ async fn the_first_bytes_may_come_with_the_announcement_and_a_digest_may_be_left
     let head = phone.request("HEAD", part.header("location"), &[], "").await;
     assert_eq!(head.header("upload-metadata"), "filename YS5qcGc=,filetype aW1hZ2UvanBlZw==");
     assert_eq!(head.header("upload-expires"), part.header("upload-expires"));
+    // Cut off before the answer could name a place: nobody knows of it, so it is not kept.
+    let metadata = format!("filetype {}", base64(b"image/jpeg"));
+    let length = bytes.len().to_string();
+    for _ in 0..motcua_contract::limits::OPEN_UPLOADS {
+        let broken = stream::iter([Ok(Bytes::from(bytes[..30].to_vec())), Err(std::io::Error::other("gone"))]);
+        let headers = [("upload-length", length.as_str()), ("upload-metadata", &metadata), ("content-type", TYPE)];
+        let cut = phone.request("POST", "/api/uploads", &headers, Body::from_stream(broken)).await;
+        assert_eq!(code(&cut), Some(P::BadBody));
+    }
     let last = phone.append(&id(&part), 30, bytes[30..].to_vec()).await;
     assert_eq!((last.status.as_u16(), last.header("upload-offset")), (204, bytes.len().to_string().as_str()));
 }

@@ -7,7 +7,7 @@
 use crate::{
     Result, Store, StoreError,
     db::Tx,
-    uploads::{Owner, Upload},
+    uploads::{NewUpload, Owner, Upload},
 };
 use sqlx::AssertSqlSafe;
 
@@ -20,6 +20,8 @@ pub const STORED_KEPT_MS: i64 = 8 * DAY_MS;
 pub const TRASH_KEPT_MS: i64 = 30 * DAY_MS;
 /// A file that no row names may be one whose row is just being written.
 const STRAY_AFTER_MS: i64 = DAY_MS;
+/// Longer than the first bytes of an upload may take to be counted.
+const UNBEGUN_AFTER_MS: i64 = 3 * 60 * 1000;
 /// A run never removes more than this many.
 const MOST: u64 = 100;
 /// Below this many a hundredth says nothing.
@@ -46,6 +48,32 @@ async fn throw_away(tx: &mut Tx, blob: &str, now_ms: i64) -> Result<()> {
         .execute(&mut **tx)
         .await?;
     Ok(())
+}
+
+/// Forgets the owner's oldest upload of which no byte has come for a while; says whether there was one. Nothing was ever
+/// acknowledged of it.
+pub(crate) async fn forget_unbegun(tx: &mut Tx, new: &NewUpload) -> Result<bool> {
+    let gone: Option<String> = sqlx::query_scalar(
+        "DELETE FROM uploads
+         WHERE id = (SELECT id FROM uploads
+                     WHERE owner_kind = $1 AND owner_id = $2 AND state = 'open' AND received = 0 AND created_ms < $3
+                     ORDER BY created_ms, id LIMIT 1)
+         RETURNING id",
+    )
+    .bind(new.owner.kind())
+    .bind(new.owner.id())
+    .bind(new.created_ms - UNBEGUN_AFTER_MS)
+    .fetch_optional(&mut **tx)
+    .await?;
+    let Some(id) = gone else { return Ok(false) };
+    sqlx::query("INSERT INTO gone_uploads (id, owner_kind, owner_id, gone_ms) VALUES ($1, $2, $3, $4)")
+        .bind(id)
+        .bind(new.owner.kind())
+        .bind(new.owner.id())
+        .bind(new.created_ms)
+        .execute(&mut **tx)
+        .await?;
+    Ok(true)
 }
 
 impl Store {

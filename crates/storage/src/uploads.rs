@@ -133,7 +133,9 @@ impl Store {
                 .bind(&new.day)
                 .fetch_optional(&mut *tx)
                 .await?;
-        if open >= i64::from(quota.open) || waiting >= i64::from(quota.waiting) {
+        // A phone that never heard of its upload, because the answer was lost, cannot go on with it and made another.
+        let made_room = open >= i64::from(quota.open) && crate::trash::forget_unbegun(&mut tx, new).await?;
+        if (open >= i64::from(quota.open) && !made_room) || waiting >= i64::from(quota.waiting) {
             return Err(StoreError::TooManyUploads);
         }
         // What is announced and has not come yet counts as well.

@@ -4,7 +4,7 @@ use crate::store::{NOW, QUOTA, announced, new, open, phone, stored, submit};
 use motcua_storage::{
     Store, StoreError,
     trash::{STORED_KEPT_MS, TRASH_KEPT_MS, UPLOAD_KEPT_MS},
-    uploads::{Owner, Quota},
+    uploads::{NewUpload, Owner, Quota},
 };
 use std::{path::Path, time::SystemTime};
 
@@ -42,6 +42,25 @@ async fn uploads_that_came_to_nothing_are_gone_after_their_time_and_said_to_be_g
     assert!(kept.bound && bytes(&store, &kept.stored.unwrap().blob).await);
     store.sweep_uploads(later + 2 * TRASH_KEPT_MS).await.unwrap();
     assert!(matches!(store.upload("half", &phone()).await, Err(StoreError::NotFound)), "not remembered for ever");
+}
+
+#[tokio::test]
+async fn uploads_that_never_began_make_room_and_those_with_bytes_do_not() {
+    let (_dir, store) = open().await;
+    let quota = Quota { open: 2, ..QUOTA };
+    let announce = async |id: &str, minutes: i64| {
+        let new = NewUpload { created_ms: NOW + minutes * 60_000, ..announced(id, 10) };
+        store.create_upload(&new, quota).await
+    };
+    announce("begun", 0).await.unwrap();
+    announce("lost", 0).await.unwrap();
+    let upload = store.upload("begun", &phone()).await.unwrap();
+    store.advance_upload(&upload, &phone(), 4, "2026-11-23").await.unwrap();
+    assert!(matches!(announce("new", 3).await, Err(StoreError::TooManyUploads)), "its first bytes may be on their way");
+    announce("new", 4).await.unwrap();
+    assert!(matches!(store.upload("lost", &phone()).await, Err(StoreError::Gone)));
+    assert_eq!(store.upload("begun", &phone()).await.unwrap().received, 4);
+    assert!(matches!(announce("other", 5).await, Err(StoreError::TooManyUploads)));
 }
 
 #[tokio::test]

@@ -15,8 +15,11 @@ use motcua_contract::{
     uploads::{AppendUpload, CHUNK_TYPE, CreateUpload, DeleteUpload, GetUpload, HeadUpload, StoredFile},
 };
 use motcua_domain::text;
-use motcua_storage::uploads::{NewUpload, Owner, Quota, Upload};
 pub(super) use keep::made_here;
+use motcua_storage::{
+    StoreError,
+    uploads::{NewUpload, Owner, Quota, Upload},
+};
 use speech::{EXPIRES, LENGTH, METADATA, OFFSET, answer, check_version, expires, meta, number};
 
 /// Bytes of a file's name that are kept.
@@ -81,7 +84,14 @@ pub async fn create(mut call: Call<CreateUpload>) -> Answer<CreateUpload> {
     )];
     let mut at = 0;
     if carries {
-        at = receive::append(&call, &id, 0, stream).await?;
+        at = match receive::append(&call, &id, 0, stream).await {
+            Ok(at) => at,
+            // The refusal names no place: nobody could ever go on with it.
+            Err(refusal) => match app.store.remove_upload(&id, &new.owner, new.created_ms).await {
+                Ok(()) | Err(StoreError::NotFound) => return Err(refusal),
+                Err(error) => return Err(error.into()),
+            },
+        };
         headers.push((OFFSET, HeaderValue::from(at)));
     }
     if at < length {
