@@ -10,12 +10,12 @@ use crate::{
     sniff,
 };
 use axum::http::{HeaderValue, StatusCode, header};
+pub(super) use keep::made_here;
 use motcua_contract::{
     Endpoint, ProblemCode, limits,
     uploads::{AppendUpload, CHUNK_TYPE, CreateUpload, DeleteUpload, GetUpload, HeadUpload, StoredFile},
 };
 use motcua_domain::text;
-pub(super) use keep::made_here;
 use motcua_storage::{
     StoreError,
     uploads::{NewUpload, Owner, Quota, Upload},
