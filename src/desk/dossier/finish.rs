@@ -93,8 +93,8 @@ pub fn ResultForm(kind: ResultKind) -> impl IntoView {
     let unread = Memo::new(move |_| chosen.get() == Source::Template && writer.upload().is_none());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        // The button has just become another one.
-        if open.settling.get_untracked() {
+        // The button that printed has just become the one that sends.
+        if open.settling.get_untracked() && !unread.get_untracked() {
             return;
         }
         set_tried.set(true);
