@@ -28,6 +28,18 @@ pub async fn get<E: Endpoint>(segments: &[&str], headers: &[(&str, &str)]) -> Re
     call::<E>(segments, &[], None, headers).await
 }
 
+/// Asks an endpoint without a body and reads of the answer only what `T` names: for programs that must stay small.
+///
+/// # Errors
+/// See [`Failure`].
+pub async fn glimpse<E: Endpoint, T: serde::de::DeserializeOwned>(
+    segments: &[&str],
+    headers: &[(&str, &str)],
+) -> Result<T, Failure> {
+    let text = exchange_text(E::METHOD, &address::<E>(segments, &[]), None, headers).await?;
+    serde_json::from_str(&text).map_err(|_| Failure::Broken)
+}
+
 /// Sends a body to an endpoint.
 ///
 /// # Errors

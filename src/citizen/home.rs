@@ -3,6 +3,7 @@
 use super::{
     about::install,
     draft::is_supplement,
+    fresh,
     pieces::delete_draft,
     route::{Route, go, route, use_title},
     world::{Fetched, World, world},
@@ -80,6 +81,7 @@ fn mine(world: World) -> impl IntoView {
                 .unwrap_or_default()
         })
     });
+    let fresh = fresh::news(world);
     let handed_in = move || world.receipts.with(|all| all.as_ref().map_or(0, Vec::len));
     view! {
         <Show when=move || !drafts.with(Vec::is_empty)>
@@ -100,6 +102,8 @@ fn mine(world: World) -> impl IntoView {
                 <h2>{say(w::HOME_DOSSIERS)}</h2>
                 <LinkButton href=Route::Track.href()>
                     {move || tf(w::HOME_DOSSIERS_OPEN, &[("count", &handed_in().to_string())])}
+                    " "
+                    {move || (!fresh.with(Vec::is_empty)).then(fresh::mark)}
                 </LinkButton>
             </section>
         </Show>

@@ -10,6 +10,7 @@ mod export;
 mod facts;
 mod form_page;
 mod frame;
+mod fresh;
 mod hand_in;
 mod home;
 mod import;

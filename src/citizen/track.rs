@@ -1,7 +1,7 @@
 //! Following dossiers: those of this phone, or another's with its code and the receipt's secret.
 
 use super::{
-    messages,
+    fresh, messages,
     pieces::{back, waiting},
     receipt::procedure_name,
     route::{Route, fragment, go_to, use_title},
@@ -59,6 +59,7 @@ pub fn Track() -> impl IntoView {
 fn All() -> impl IntoView {
     let world = world();
     use_title(ts(w::TRACK_TITLE));
+    let fresh = fresh::news(world);
     let list = move || {
         world.receipts.with(|all| match all {
             None => waiting(),
@@ -66,7 +67,7 @@ fn All() -> impl IntoView {
                 view! { <EmptyState title=ts(w::TRACK_NONE) text=ts(w::TRACK_NONE_TEXT) /> }.into_any()
             }
             Some(all) => {
-                let lines: Vec<_> = all.iter().cloned().map(line).collect();
+                let lines: Vec<_> = all.iter().cloned().map(|saved| line(saved, fresh)).collect();
                 view! { <ul class="plain-list stack">{lines}</ul> }.into_any()
             }
         })
@@ -84,8 +85,10 @@ fn All() -> impl IntoView {
     }
 }
 
-fn line(saved: SavedReceipt) -> AnyView {
+fn line(saved: SavedReceipt, fresh: RwSignal<Vec<String>>) -> AnyView {
     let code = saved.receipt.code.clone();
+    let own = code.clone();
+    let marked = move || fresh.with(|fresh| fresh.contains(&own)).then(fresh::mark);
     let day = date_words(PartialDate::Full(local(saved.receipt.received_at).date()));
     let href = address(&code, None);
     view! {
@@ -93,6 +96,7 @@ fn line(saved: SavedReceipt) -> AnyView {
             <a class="card field-link" href=href>
                 <strong>{move || procedure_name(&saved)}</strong>
                 <span class="mono">{code}</span>
+                {marked}
                 <span class="small muted">{move || tf(w::TRACK_LINE, &[("day", &day)])}</span>
             </a>
         </li>
@@ -160,7 +164,10 @@ fn One(code: String, secret: Option<String>) -> impl IntoView {
             let answer = api::get::<TrackDossier>(&[&code], &[(RECEIPT_HEADER, &secret)]).await;
             // The page may have been left meanwhile.
             let _ = shown.try_set(match answer {
-                Ok(tracking) => Fetched::Here(tracking),
+                Ok(tracking) => {
+                    fresh::look_at(&tracking);
+                    Fetched::Here(tracking)
+                }
                 Err(failure) => Fetched::Failed(failure),
             });
         });

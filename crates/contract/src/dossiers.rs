@@ -112,6 +112,15 @@ pub struct Tracking {
     pub result: Option<ResultFile>,
     /// The dossier's version, for edits.
     pub version: u64,
+    /// Messages of the desk that were not read; counted when the dossier is looked up.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unread: u32,
+}
+
+/// For serde.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+const fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// The result, as can be downloaded.

@@ -4,7 +4,7 @@ use motcua_contract::{
     IDEMPOTENCY_HEADER, NoBody, Problem, ProblemCode as P, REPLAYED_HEADER,
     accounts::{AccountChange, ChangeAccount, ListAccounts},
     desk::{ListWork, OpenDossier, WorkList},
-    dossiers::Receipt,
+    dossiers::{Receipt, TrackDossier},
     messages::{
         CitizenMessageFile, CitizenMessages, DeskMessageFile, DeskMessages, FILES, Messages, NewMessage, TEXT_LENGTH,
         WriteFromCitizen, WriteFromDesk,
@@ -94,7 +94,10 @@ async fn each_side_reads_what_the_other_wrote_and_sees_that_it_was_read() {
     let last = answered.messages.last().unwrap();
     assert_eq!((last.by.as_str(), last.read_at, answered.messages.len()), ("office", None, 3));
     assert!(last.name.is_some(), "colleagues see who wrote");
+    let waiting = async || talk.phone.call::<TrackDossier>(&[&talk.receipt.code], &NoBody {}).await.unwrap().unread;
+    assert_eq!(waiting().await, 1);
     let phone = talk.on_the_phone().await;
+    assert_eq!(waiting().await, 0);
     let last = phone.messages.last().unwrap();
     assert_eq!((last.name.as_deref(), last.read_at.is_some()), (None, true), "for the citizen it is the office");
     assert_eq!(talk.unread().await, (0, 0, 0), "the office's own words wait for nobody at the desk");

@@ -168,6 +168,20 @@ impl Store {
             .collect())
     }
 
+    /// How many messages of the desk the citizen has not seen.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn unread_by_citizen(&self, dossier: &str) -> Result<u32> {
+        let count: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM messages WHERE dossier = $1 AND staff IS NOT NULL AND read_ms IS NULL",
+        )
+        .bind(dossier)
+        .fetch_one(&self.db.read)
+        .await?;
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+
     /// A file of a message on this dossier.
     ///
     /// # Errors

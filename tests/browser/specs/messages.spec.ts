@@ -73,8 +73,20 @@ test('a question with a photo, and its answer', async ({ chrome, server }) => {
   await expect(desk.getByText(m('one.unread_by_citizen'))).toBeVisible();
   await expectAccessible(clerk.page, 'messages at the desk');
 
-  await phone.page.reload();
+  // The first page says that there is something new, and the list which dossier; once it was read, neither does.
+  const mine = phone.page.getByRole('link', { name: w('home.dossiers_open', { count: '1' }) });
+  await phone.page.goto('/');
+  await expect(mine).toContainText(w('track.fresh'));
+  await expectAccessible(phone.page, 'something new on the first page');
+  await mine.click();
+  const line = phone.page.getByRole('link', { name: phone.code });
+  await expect(line).toContainText(w('track.fresh'));
+  await line.click();
   await expect(talk.getByText('Dạ được rồi, bác chờ hai ngày nhé.')).toBeVisible();
+  await phone.page.goto('/');
+  await expect(mine).toBeVisible();
+  await expect(mine).not.toContainText(w('track.fresh'));
+  await phone.page.goto(`/theo-doi#${encodeURIComponent(phone.code)}`);
   await expect(talk.getByText(m('one.unread_by_office'))).toHaveCount(0);
   await leave(clerk);
   await phone.close();

@@ -8,7 +8,7 @@ use crate::{
 };
 use motcua_contract::{
     ProblemCode,
-    dossiers::{TrackDossier, WithdrawDossier},
+    dossiers::{TrackDossier, Tracking, WithdrawDossier},
 };
 use motcua_domain::dossier::{Actor, Command, Rules, decide};
 use motcua_storage::{
@@ -21,7 +21,9 @@ use motcua_storage::{
 const REASON_LENGTH: usize = 1000;
 
 pub async fn track(call: Call<TrackDossier>) -> Answer<TrackDossier> {
-    Ok(Reply::json(view::tracking(call.held()?)))
+    let record = call.held()?;
+    let unread = call.app.store.unread_by_citizen(&record.row.id).await?;
+    Ok(Reply::json(Tracking { unread, ..view::tracking(record) }))
 }
 
 pub async fn withdraw(call: Call<WithdrawDossier>) -> Answer<WithdrawDossier> {

@@ -69,6 +69,7 @@ pub fn tracking(record: &Record) -> Tracking {
         amount_due: dossier.amount_due,
         result: result.map(|file| ResultFile { media_type: file.media_type.clone(), size: file.size }),
         version: dossier.version,
+        unread: 0,
     }
 }
 
