@@ -160,7 +160,7 @@ impl Phone {
                 other => {
                     let why = other.map_or_else(|why| why, |answer| format!("{} {}", answer.status, answer.code()));
                     self.pause(&format!("append: {why}")).await?;
-                    piece = LEAST_PIECE.max(piece / 2);
+                    piece = LEAST_PIECE.max(piece / 2).min(self.line.piece);
                     self.where_it_stands(&upload, offset, &why).await?
                 }
             };

@@ -24,6 +24,8 @@ use std::{
 
 /// What goes on while the power goes: small files, so that many different moments are hit.
 const STORM: Storm = Storm { phones: 4, file: (16 << 10, 160 << 10), apart: (100, 800) };
+/// Bytes of a piece: every file is in several, so that bytes on their way in must survive too, not only whole files.
+const PIECE: usize = 16 << 10;
 /// MiB of the disk.
 const DISK: u32 = 384;
 /// With syncs that do nothing, one of so many runs must lose something; each has so many cuts.
@@ -62,7 +64,9 @@ async fn storm(program: &Path, seed: u64, times: Times, under: Vec<String>) -> O
     let mut server = tokio::task::block_in_place(|| plan.start())?;
     let journal = folder.path().join("journal");
     let lasts = Duration::from_secs(120 + times.most.min(1000) * 4);
-    let line = Arc::new(Line::open(server.listen, Journal::create(&journal)?, seed, lasts).await?);
+    let mut line = Line::open(server.listen, Journal::create(&journal)?, seed, lasts).await?;
+    line.piece = PIECE;
+    let line = Arc::new(line);
     let over = Arc::new(AtomicBool::new(false));
     let phones = kills::people(&line, STORM, &over);
 
