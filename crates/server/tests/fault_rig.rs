@@ -46,6 +46,11 @@ async fn t_08_a_bad_line_delivers_every_file_once_and_whole() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn t_09_who_comes_back_wins_over_their_own_stalled_request() {
+    passes("T-09").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn t_11_no_edit_is_written_over_in_silence() {
     passes("T-11").await;
 }
@@ -60,6 +65,11 @@ mod needs_strace {
     #[tokio::test(flavor = "multi_thread")]
     async fn t_02_an_end_at_any_system_call_leaves_old_or_new() {
         super::passes_where_it_can("T-02").await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn t_04_a_failed_sync_ends_the_server_and_nothing_is_acknowledged() {
+        super::passes_where_it_can("T-04").await;
     }
 }
 
