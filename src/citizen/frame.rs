@@ -11,6 +11,7 @@ use super::{
     not_found::NotFound,
     paper::PaperPage,
     procedure::ProcedurePage,
+    rating::RatingPage,
     receipt::ReceiptPage,
     review::Review,
     route::{Route, route},
@@ -71,6 +72,7 @@ pub fn page(route: Route) -> AnyView {
         Route::Join => view! { <Join /> }.into_any(),
         Route::Carry => view! { <Carry /> }.into_any(),
         Route::Ticket { id } => view! { <TicketPage id=id /> }.into_any(),
+        Route::Rate { counter, shared } => view! { <RatingPage counter=counter shared=shared /> }.into_any(),
         other => guide_page(other),
     }
 }

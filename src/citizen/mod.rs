@@ -21,6 +21,7 @@ mod paper;
 mod picture;
 mod pieces;
 mod procedure;
+mod rating;
 mod receipt;
 mod review;
 mod route;

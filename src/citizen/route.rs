@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use motcua_contract::endpoint::encode;
+use motcua_domain::rating::{COUNTER, PAGE};
 use std::{
     cell::Cell,
     sync::{LazyLock, OnceLock},
@@ -60,6 +61,11 @@ pub enum Route {
     Ticket {
         id: String,
     },
+    /// Rating the service, at a counter or by the token in the fragment; `shared`: a device for everybody.
+    Rate {
+        counter: String,
+        shared: bool,
+    },
     About,
     /// Moving to another device.
     Carry,
@@ -105,6 +111,7 @@ impl Route {
             ["theo-doi"] => Self::Track,
             ["bo-sung", code] => Self::Supplement { code: own(code) },
             ["so", id] => Self::Ticket { id: own(id) },
+            ["danh-gia"] => Self::Rate { counter: of(COUNTER), shared: of("may") == "chung" },
             ["ve-ung-dung"] => Self::About,
             ["noi"] => Self::Join,
             ["chuyen-may"] => Self::Carry,
@@ -138,6 +145,10 @@ impl Route {
             Self::Track => "/theo-doi".to_owned(),
             Self::Supplement { code } => path(&["bo-sung", code]),
             Self::Ticket { id } => path(&["so", id]),
+            Self::Rate { counter, .. } if counter.is_empty() => PAGE.to_owned(),
+            Self::Rate { counter, shared } => {
+                [PAGE, "?", COUNTER, "=", &encode(counter), if *shared { "&may=chung" } else { "" }].concat()
+            }
             Self::About => "/ve-ung-dung".to_owned(),
             Self::Join => "/noi".to_owned(),
             Self::Carry => "/chuyen-may".to_owned(),
@@ -338,6 +349,8 @@ mod tests {
             Route::Track,
             Route::Supplement { code: "H20.299-261123-0001".into() },
             Route::Ticket { id: "aB-_9".into() },
+            Route::Rate { counter: String::new(), shared: false },
+            Route::Rate { counter: "1 & 2".into(), shared: true },
             Route::About,
             Route::Join,
             Route::Carry,

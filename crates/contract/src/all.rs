@@ -1,7 +1,8 @@
 //! The list of every endpoint: tests hold the server's routes, the OpenAPI document and the policy against it.
 
 use crate::{
-    Access, Endpoint, Method, accounts, desk, dossiers, drafts, messages, papers, public, queue, register, uploads,
+    Access, Endpoint, Method, accounts, desk, dossiers, drafts, messages, papers, public, queue, ratings, register,
+    uploads,
 };
 
 /// An endpoint without its types.
@@ -79,6 +80,11 @@ routes!(
     papers::PrintPoster,
     papers::CountScan,
     papers::ListPosters,
+    ratings::RateSlip,
+    ratings::RateCounter,
+    ratings::LookRating,
+    ratings::GetRatings,
+    ratings::ListComments,
     drafts::OpenDraft,
     drafts::ListDrafts,
     drafts::BringDraft,

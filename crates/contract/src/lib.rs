@@ -15,6 +15,7 @@ pub mod papers;
 pub mod problem;
 pub mod public;
 pub mod queue;
+pub mod ratings;
 pub mod register;
 pub mod uploads;
 pub mod version;

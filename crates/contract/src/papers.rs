@@ -47,7 +47,8 @@ endpoint!(
     WriteLetter, Post "/api/desk/dossiers/{id}/letters", Duty(Process), Letter => StoredFile
 );
 endpoint!(
-    /// A poster of a procedure as PDF; `?size=a4` or `a5`. Code `all`: the whole board.
+    /// A poster of a procedure as PDF; `?size=a4` or `a5`. Code `all`: the whole board;
+    /// `rating` with `&counter=`: the sheet at a counter by which it is rated.
     PrintPoster, Get "/api/desk/posters/{code}", Duty(Posters), NoBody => NoBody
 );
 

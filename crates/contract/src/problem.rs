@@ -114,6 +114,12 @@ codes! {
     TemplateValueMissing = "template_value_missing", 422;
     /// The result must be a PDF.
     ResultNotPdf = "result_not_pdf", 415;
+    /// A code of a slip that nobody gave out, or a counter that there is not.
+    RatingUnknown = "rating_unknown", 404;
+    /// The rating was given longer than a day ago and stays as it is.
+    RatingLate = "rating_late", 410;
+    /// This device or address has rated here a short while ago.
+    RatingTooOften = "rating_too_often", 429;
     QuotaExceeded = "quota_exceeded", 429;
     StorageFull = "storage_full", 507;
     Unavailable = "unavailable", 503;

@@ -46,6 +46,8 @@ shipped! {
     /// For a procedure without a form of its own: all answers by section.
     FORM = "form";
     POSTER = "poster";
+    /// For a counter: a code to rate it by.
+    RATING = "rating";
     BOARD = "board";
     CHECKLIST = "checklist";
     TICKET = "ticket";

@@ -99,6 +99,7 @@ fn papers_say_what_they_are_asked_to_say() {
                 "Đặng Hữu Phước",
                 "Trần Thị Ánh Tuyết",
                 "https://motcua.example.org/t/H20.299-261123-0007",
+                "Chấm điểm phục vụ",
             ],
         ),
         ("papers/supplement", &["Còn thiếu", "Không rõ", "Chưa đúng", "Chưa đủ", "Hết hạn", "bị mờ góc dưới"]),
@@ -108,9 +109,10 @@ fn papers_say_what_they_are_asked_to_say() {
         ("papers/control", &["Chuyển xử lý", "Xin lỗi, hẹn lại", "Trước hạn", "Nhờ anh xem giúp"]),
         ("papers/register", &["SỔ THEO DÕI HỒ SƠ", "Đã trả kết quả", "Tổng số: 40 hồ sơ"]),
         ("papers/poster", &["Đăng ký khai sinh", "In ngày 23/11/2026", "có thể đã cũ"]),
+        ("papers/rating", &["Quầy 1", "có hài lòng không?", "Cán bộ không biết ai đã chấm", "In ngày 23/11/2026"]),
         ("papers/board", &["1.000656", "2.000884", "In ngày 23/11/2026"]),
         ("papers/checklist", &["Giấy tờ phải nộp", "Chỉ đưa ra xem rồi cất", "Có giấy chứng sinh của bé không? Có"]),
-        ("papers/result", &["GIẤY XÁC NHẬN", "12/GXN-UBND", "Nơi nhận"]),
+        ("papers/result", &["GIẤY XÁC NHẬN", "Quét mã này để chấm điểm", "12/GXN-UBND", "Nơi nhận"]),
         ("papers/ticket", &["A012", "Còn 2 người chờ trước"]),
         (
             "procedures/1.001193/form",
@@ -172,7 +174,14 @@ fn every_vietnamese_letter_is_drawn_and_read_back() {
 fn codes_on_paper_are_read_by_our_own_decoder() {
     let press = crate::sample::press();
     let expected = [
-        ("papers/receipt", 150, vec!["https://motcua.example.org/t/H20.299-261123-0007".to_owned()]),
+        (
+            "papers/receipt",
+            150,
+            vec![
+                "https://motcua.example.org/danh-gia#q1w2e3r4t5y6u7i8o9p0aAsSdDfFgGhH".to_owned(),
+                "https://motcua.example.org/t/H20.299-261123-0007".to_owned(),
+            ],
+        ),
         ("papers/poster", 100, vec!["https://motcua.example.org/p/1.001193?b=261123".to_owned()]),
         ("papers/ticket", 150, vec!["https://motcua.example.org/p/1.001193?b=261123".to_owned()]),
     ];
@@ -180,10 +189,11 @@ fn codes_on_paper_are_read_by_our_own_decoder() {
     for (template, resolution, addresses) in expected {
         for (_, data) in all.iter().filter(|(name, _)| name == template) {
             let (width, height, grey) = File::new(&render(&press, template, data)).picture(1, resolution);
-            let found: Vec<String> = motcua_vision::decode(&grey, width, height, motcua_vision::Effort::Still)
+            let mut found: Vec<String> = motcua_vision::decode(&grey, width, height, motcua_vision::Effort::Still)
                 .into_iter()
                 .map(|found| String::from_utf8(found.bytes).unwrap())
                 .collect();
+            found.sort();
             assert_eq!(found, addresses, "{template}");
         }
     }

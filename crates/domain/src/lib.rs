@@ -19,6 +19,7 @@ pub mod notice;
 pub mod phone;
 pub mod place;
 pub mod procedure;
+pub mod rating;
 pub mod scan;
 pub mod search;
 pub mod staff;

@@ -82,6 +82,10 @@ pub enum Duty {
     Print,
     /// The register book.
     Register,
+    /// What people's ratings say, in groups.
+    Ratings,
+    /// What people wrote with their ratings.
+    RatingComments,
     /// Posters and how often they were scanned.
     Posters,
     /// Accounts of staff.
@@ -89,7 +93,7 @@ pub enum Duty {
 }
 
 impl Duty {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Greet,
         Self::Call,
         Self::FillIn,
@@ -106,6 +110,8 @@ impl Duty {
         Self::Message,
         Self::Print,
         Self::Register,
+        Self::Ratings,
+        Self::RatingComments,
         Self::Posters,
         Self::Accounts,
     ];
@@ -145,6 +151,8 @@ pub const fn reach_of(role: Role, duty: Duty) -> Reach {
         Duty::Message => [No, All, Own, All, No, No],
         Duty::Print => [No, All, Own, All, No, All],
         Duty::Register => [No, All, Own, All, No, All],
+        Duty::Ratings => [No, All, All, All, No, All],
+        Duty::RatingComments => [No, No, No, All, No, No],
         Duty::Posters => [All, All, No, All, All, No],
         Duty::Accounts => [No, No, No, No, All, No],
     };
@@ -216,8 +224,10 @@ mod tests {
         for duty in Duty::ALL {
             let dossiers = !matches!(duty, Duty::Accounts | Duty::Posters);
             assert!(!dossiers || reach_of(Role::Administrator, duty) == Reach::No, "{duty:?}");
-            let reads =
-                matches!(duty, Duty::SeeWork | Duty::OpenDossier | Duty::ReadPapers | Duty::Print | Duty::Register);
+            let reads = matches!(
+                duty,
+                Duty::SeeWork | Duty::OpenDossier | Duty::ReadPapers | Duty::Print | Duty::Register | Duty::Ratings
+            );
             assert_eq!(reach_of(Role::Auditor, duty) == Reach::All, reads, "{duty:?}");
         }
     }

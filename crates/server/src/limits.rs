@@ -27,6 +27,10 @@ pub const JOIN: [Rate; 1] = [Rate { times: 20, seconds: 300 }];
 pub const MESSAGE: [Rate; 1] = [Rate { times: 30, seconds: 3600 }];
 /// Scans of posters from one address.
 pub const SCAN: [Rate; 1] = [Rate { times: 300, seconds: 300 }];
+/// Ratings of one counter by one phone: one visit, one rating.
+pub const RATING_DEVICE: [Rate; 1] = [Rate { times: 1, seconds: 12 * 3600 }];
+/// Ratings at counters from one address: the office's own network may stand behind one, with a device for everybody in it.
+pub const RATING_ADDRESS: [Rate; 2] = [Rate { times: 10, seconds: 60 }, Rate { times: 100, seconds: 3600 }];
 /// New devices from one address.
 pub const DEVICE: [Rate; 1] = [Rate { times: 300, seconds: 300 }];
 

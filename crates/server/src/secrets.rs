@@ -122,9 +122,20 @@ impl ServerKey {
     /// The secret of a dossier's receipt: 192 bits, base64url.
     #[must_use]
     pub fn receipt_secret(&self, dossier: &str) -> String {
+        self.derived(b"receipt:", dossier)
+    }
+
+    /// The token by which a dossier is rated: 192 bits, base64url. The same on every slip of the dossier, however often one is
+    /// printed, so that it has one rating; only its hashes are kept.
+    #[must_use]
+    pub fn rating_token(&self, dossier: &str) -> String {
+        self.derived(b"rating:", dossier)
+    }
+
+    fn derived(&self, purpose: &[u8], dossier: &str) -> String {
         // Every length is a fine key for HMAC.
         let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.0) else { return String::new() };
-        mac.update(b"receipt:");
+        mac.update(purpose);
         mac.update(dossier.as_bytes());
         base64url(&mac.finalize().into_bytes()[..24])
     }
@@ -158,6 +169,8 @@ mod tests {
         assert_ne!(one.receipt_secret("a"), one.receipt_secret("b"));
         assert_ne!(one.receipt_secret("a"), two.receipt_secret("a"));
         assert_eq!(one.receipt_secret("a").len(), 32);
+        assert_ne!(one.receipt_secret("a"), one.rating_token("a"), "who holds one does not hold the other");
+        assert_ne!(one.rating_token("a"), one.rating_token("b"));
     }
 
     #[test]

@@ -25,6 +25,7 @@ mod policy_commands;
 mod process;
 mod processing;
 mod queue;
+mod ratings;
 mod submissions;
 mod tus;
 mod uploads;

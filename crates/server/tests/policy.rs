@@ -27,6 +27,9 @@ const WORDS: &[(&str, &str)] = &[
     ("GetScreen", "anybody"),
     ("FollowTicket", "anybody"),
     ("CountScan", "anybody"),
+    ("RateSlip", "anybody"),
+    ("RateCounter", "anybody"),
+    ("LookRating", "anybody"),
     // The citizen.
     ("SubmitDossier", "phone"),
     ("GetReceipt", "phone"),
@@ -81,6 +84,9 @@ const WORDS: &[(&str, &str)] = &[
     ("WriteLetter", "officer leader"),
     ("ListRegister", "clerk officer leader auditor"),
     ("RegisterFile", "clerk officer leader auditor"),
+    // What people think of the office.
+    ("GetRatings", "clerk officer leader auditor"),
+    ("ListComments", "leader"),
     // Accounts.
     ("ListAccounts", "administrator"),
     ("CreateAccount", "administrator"),

@@ -16,6 +16,7 @@ pub mod notices;
 pub mod posters;
 pub mod projection;
 pub mod queue;
+pub mod ratings;
 pub mod register;
 pub mod replies;
 pub mod staff;

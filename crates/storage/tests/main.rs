@@ -3,5 +3,6 @@
 
 mod damage;
 mod lists;
+mod ratings;
 mod store;
 mod trash;

@@ -7,10 +7,15 @@ use motcua_contract::{
     desk::WorkQuery,
     papers::{PosterCount, PosterCounts, PosterScan},
     queue::{Call, CallNext, Called, NewTicket, Queue, Screen, Ticket, TicketAct, TicketState},
+    ratings::{
+        CounterRated, CounterRating, IndicatorScore, Opinion, RatingComment, RatingComments, RatingFigures,
+        RatingGroup, RatingLook, RatingReport, RatingToken, SlipRating,
+    },
     register::{Board, Figure, Register, RegisterLine},
 };
 use motcua_domain::{
     dossier::{Channel, State},
+    rating::{Indicator, Level, Scores},
     staff::Role,
 };
 
@@ -117,4 +122,32 @@ fn posters() {
     let count =
         PosterCount { procedure: "1.001193".into(), printed: "20261123".into(), recent: 3, total: 40, outdated: true };
     same("poster_counts", &PosterCounts { posters: vec![count] });
+}
+
+#[test]
+fn ratings() {
+    let opinion = Opinion {
+        level: Level::VerySatisfied,
+        scores: Scores::from([(Indicator::TotalTime, 2), (Indicator::Online, 0)]),
+        comment: "Nhanh".into(),
+    };
+    same("slip_rating", &SlipRating { token: "t".repeat(32), opinion: opinion.clone() });
+    let bare = CounterRating { counter: "Quầy 1".into(), mark: None, level: Level::VeryDissatisfied };
+    same("counter_ratings", &vec![CounterRating { mark: Some("m1".into()), ..bare.clone() }, bare]);
+    same("counter_rated", &CounterRated { token: "t".repeat(43) });
+    same("rating_token", &RatingToken { token: "t".repeat(32) });
+    let look = RatingLook { opinion: Some(opinion), open_until: Some(date(2026, 11, 24)) };
+    same("rating_looks", &vec![look, RatingLook { opinion: None, open_until: None }]);
+    let figures = RatingFigures {
+        count: 7,
+        levels: vec![4, 2, 0, 0, 1],
+        satisfied: 8571,
+        scores: vec![IndicatorScore { indicator: Indicator::Attitude, tenths: 18 }],
+    };
+    let group = |key: &str| RatingGroup { key: key.into(), figures: Some(figures.clone()) };
+    let few = RatingGroup { key: "Quầy 1".into(), figures: None };
+    let (all, sources, fields) = (group(""), vec![group("slip")], vec![group("ho_tich")]);
+    same("rating_report", &RatingReport { period: "2026-q4".into(), all, sources, fields, counters: vec![few] });
+    let comment = RatingComment { level: Level::Neutral, text: "Chờ lâu".into() };
+    same("rating_comments", &RatingComments { comments: vec![comment] });
 }

@@ -156,4 +156,6 @@ pub struct Dossier {
     pub entered_by_staff: bool,
     /// Where the citizen follows it, with its code to scan.
     pub tracking: Option<Link>,
+    /// Where the citizen rates the service, with its code to scan.
+    pub rating: Option<Link>,
 }

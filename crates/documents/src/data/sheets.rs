@@ -205,6 +205,17 @@ pub struct Poster {
     pub printed: Option<Moment>,
 }
 
+/// The sheet at a counter: a code to rate it by.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct RatingPoster {
+    pub office: Office,
+    pub size: Size,
+    /// The counter's name.
+    pub counter: String,
+    pub link: Option<Link>,
+    pub printed: Option<Moment>,
+}
+
 /// One code on the board.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct BoardItem {
@@ -264,6 +275,7 @@ sheet!(ControlSheet, CONTROL);
 sheet!(Register, REGISTER);
 sheet!(ResultLetter, RESULT);
 sheet!(Poster, POSTER);
+sheet!(RatingPoster, RATING);
 sheet!(Board, BOARD);
 sheet!(Checklist, CHECKLIST);
 sheet!(Ticket, TICKET);

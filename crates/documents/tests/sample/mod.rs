@@ -20,6 +20,7 @@ pub const CODE: &str = "H20.299-261123-0007";
 /// A name with the marks that fonts stumble over.
 pub const NAME: &str = "Nguyễn Thị Ngọc Quỳnh";
 const LINK: &str = "https://motcua.example.org/t/H20.299-261123-0007";
+const RATING: &str = "https://motcua.example.org/danh-gia#q1w2e3r4t5y6u7i8o9p0aAsSdDfFgGhH";
 
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -117,6 +118,7 @@ pub fn dossier(full: bool) -> Dossier {
         receiver: some("Trần Thị Ánh Tuyết"),
         entered_by_staff: true,
         tracking: Some(Link::new(LINK)),
+        rating: Some(Link::new(RATING)),
     }
 }
 
@@ -258,6 +260,13 @@ pub fn office_papers(full: bool) -> Vec<(&'static str, Json)> {
         signer: signer.clone(),
     };
     let control = ControlSheet { office: office.clone(), dossier: dossier.clone(), issued, steps: steps(full) };
+    let at_counter = |size| RatingPoster {
+        office: office.clone(),
+        size,
+        counter: "Quầy 1".into(),
+        link: Some(Link::new("https://motcua.example.org/danh-gia?quay=Qu%E1%BA%A7y%201")),
+        printed: issued,
+    };
     let poster = |size| Poster {
         office: office.clone(),
         size,
@@ -325,6 +334,8 @@ pub fn office_papers(full: bool) -> Vec<(&'static str, Json)> {
         ("register", json(serde_json::to_value(register(if full { 40 } else { 0 })))),
         ("poster", json(serde_json::to_value(poster(Size::A4)))),
         ("poster", json(serde_json::to_value(poster(Size::A5)))),
+        ("rating", json(serde_json::to_value(at_counter(Size::A4)))),
+        ("rating", json(serde_json::to_value(at_counter(Size::A5)))),
         ("board", json(serde_json::to_value(board))),
         ("checklist", json(serde_json::to_value(checklist))),
         ("ticket", json(serde_json::to_value(ticket))),

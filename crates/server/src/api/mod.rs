@@ -16,6 +16,7 @@ pub mod papers;
 pub mod posters;
 pub mod public;
 pub mod queue;
+pub mod ratings;
 pub mod register;
 pub mod register_file;
 pub mod session;
@@ -28,7 +29,7 @@ pub mod view;
 use crate::http::mount::Api;
 use motcua_contract::{
     accounts as a, desk as d, dossiers as o, drafts as dr, messages as m, papers as pa, public as p, queue as q,
-    register as r, uploads as u,
+    ratings as ra, register as r, uploads as u,
 };
 
 /// Every endpoint of the contract on its handler.
@@ -87,6 +88,11 @@ pub fn mount(api: Api) -> Api {
         .mount::<pa::PrintPoster, _, _>(posters::print)
         .mount::<pa::CountScan, _, _>(posters::count)
         .mount::<pa::ListPosters, _, _>(posters::list)
+        .mount::<ra::RateSlip, _, _>(ratings::by_slip)
+        .mount::<ra::RateCounter, _, _>(ratings::at_counter)
+        .mount::<ra::LookRating, _, _>(ratings::look)
+        .mount::<ra::GetRatings, _, _>(ratings::report)
+        .mount::<ra::ListComments, _, _>(ratings::comments)
         .mount::<dr::OpenDraft, _, _>(drafts::open)
         .mount::<dr::ListDrafts, _, _>(drafts::list)
         .mount::<dr::BringDraft, _, _>(drafts::bring)

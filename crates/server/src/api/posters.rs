@@ -11,15 +11,22 @@ use crate::{
 use jiff::{ToSpan, civil::Date};
 use motcua_contract::{
     ProblemCode,
+    endpoint::encode,
     papers::{CountScan, ListPosters, PosterCount, PosterCounts, PrintPoster},
     public::ProcedureBundle,
 };
-use motcua_documents::data::{Board, BoardItem, Link, Moment, Poster, Size};
-use motcua_domain::{form::Answers, scan::poster_path};
+use motcua_documents::data::{Board, BoardItem, Link, Moment, Poster, RatingPoster, Size};
+use motcua_domain::{
+    form::Answers,
+    rating::{COUNTER, PAGE},
+    scan::poster_path,
+};
 use serde::Deserialize;
 
 /// Every procedure on one sheet.
 const ALL: &str = "all";
+/// The sheet at a counter, to rate it by.
+const RATING: &str = "rating";
 /// Lines of what to bring; a poster is read in passing.
 const BRING: usize = 5;
 /// Days that count as recent.
@@ -29,6 +36,7 @@ const RECENT: i32 = 30;
 #[serde(default)]
 struct Asked {
     size: Option<String>,
+    counter: Option<String>,
 }
 
 pub async fn print(call: Call<PrintPoster>) -> Answer<PrintPoster> {
@@ -42,11 +50,14 @@ pub async fn print(call: Call<PrintPoster>) -> Answer<PrintPoster> {
     let code = call.segment(0);
     let bytes = if code == ALL {
         press::print(app, board(app, size), app.now()).await?
+    } else if code == RATING {
+        let named = app.world.counters.iter().find(|one| asked.counter.as_ref() == Some(*one));
+        press::print(app, at_counter(app, named.ok_or(ProblemCode::NotFound)?, size), app.now()).await?
     } else {
         let bundle = app.world.bundle(code).ok_or(ProblemCode::NotFound)?;
         press::print(app, poster(app, bundle, size), app.now()).await?
     };
-    let name = format!("poster-{}.pdf", if code == ALL { ALL } else { code });
+    let name = format!("poster-{code}.pdf");
     Ok(Reply::Raw(press::file(bytes, "application/pdf", &name)?))
 }
 
@@ -86,6 +97,17 @@ fn board(app: &App, size: Size) -> Board {
         office: facts::office(app),
         size,
         items: app.world.procedures.iter().map(item).collect(),
+        printed: Some(Moment(app.local_now())),
+    }
+}
+
+fn at_counter(app: &App, counter: &str, size: Size) -> RatingPoster {
+    let address = [&app.world.office.public_url, PAGE, "?", COUNTER, "=", &encode(counter)].concat();
+    RatingPoster {
+        office: facts::office(app),
+        size,
+        counter: counter.to_owned(),
+        link: Some(Link::new(address)),
         printed: Some(Moment(app.local_now())),
     }
 }

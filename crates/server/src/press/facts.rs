@@ -1,6 +1,6 @@
 //! What papers say of the office, of a dossier and of its answers, out of what the server keeps.
 
-use crate::app::App;
+use crate::{api::ratings, app::App};
 use jiff::{Timestamp, civil::DateTime};
 use motcua_contract::public::ProcedureBundle;
 use motcua_documents::{
@@ -13,6 +13,7 @@ use motcua_domain::{
     phone,
     place::Address,
     procedure::{Procedure, Texts},
+    rating::rating_path,
     scan::receipt_path,
 };
 use motcua_storage::dossiers::Record;
@@ -109,11 +110,26 @@ pub fn papers(procedure: &Procedure, texts: &Texts, answers: &Answers) -> Vec<Pa
 }
 
 /// What is known of a dossier besides its events.
+#[derive(Clone)]
 pub struct Known {
     /// Year and number in the register.
     pub book: Option<(i16, u64)>,
     /// Name of who took it in.
     pub receiver: Option<String>,
+    /// Where it is rated, for papers that the citizen takes along.
+    pub rating: Option<Link>,
+}
+
+/// Where a dossier is rated. Without it the paper is printed all the same: what is asked for is the paper.
+pub async fn rating(app: &App, bundle: &ProcedureBundle, record: &Record) -> Option<Link> {
+    let token = app.key.rating_token(&record.row.id);
+    match app.store.add_rating_slip(&ratings::slip_key(&token), &bundle.procedure.field).await {
+        Ok(()) => Some(Link::new(format!("{}{}", app.world.office.public_url, rating_path(&token)))),
+        Err(cause) => {
+            tracing::warn!(%cause, "a slip is printed without its rating code");
+            None
+        }
+    }
 }
 
 /// A dossier, as its papers say it.
@@ -141,5 +157,6 @@ pub fn dossier(app: &App, bundle: &ProcedureBundle, record: &Record, known: Know
         receiver: known.receiver,
         entered_by_staff: folded.entered_by.is_some(),
         tracking: Some(Link::new(address)),
+        rating: known.rating,
     }
 }

@@ -18,6 +18,9 @@ use motcua_domain::{
 use motcua_storage::dossiers::Record;
 use std::{collections::BTreeMap, sync::Arc};
 
+/// Papers with a code to rate the service.
+const RATED: [&str; 3] = ["receipt", "supplement", "refusal"];
+
 /// A paper of a dossier, printed.
 ///
 /// # Errors
@@ -28,6 +31,8 @@ pub async fn print(app: &Arc<App>, record: &Record, form: &str) -> Result<Vec<u8
     let known = Known {
         book: app.store.book_entry(&record.row.id).await?,
         receiver: find(record, |what| matches!(what, What::Received)).map(|event| who(&names, event, "")),
+        // NĐ 61/2018/NĐ-CP: a rating is asked for with the receipt, the request to complete and the refusal.
+        rating: if RATED.contains(&form) { facts::rating(app, bundle, record).await } else { None },
     };
     let desk = Papers { app, record, bundle, names, known };
     let now = app.now();
@@ -74,7 +79,11 @@ pub async fn letter(
     signs: Option<String>,
 ) -> Result<Vec<u8>, Refusal> {
     let bundle = app.world.bundle(&record.dossier.procedure).ok_or(ProblemCode::ProcedureChanged)?;
-    let known = Known { book: app.store.book_entry(&record.row.id).await?, receiver: None };
+    let known = Known {
+        book: app.store.book_entry(&record.row.id).await?,
+        receiver: None,
+        rating: facts::rating(app, bundle, record).await,
+    };
     let now = app.now();
     let sheet = ResultLetter {
         office: facts::office(app),
@@ -128,8 +137,7 @@ struct Papers<'a> {
 
 impl Papers<'_> {
     fn dossier(&self) -> motcua_documents::data::Dossier {
-        let known = Known { book: self.known.book, receiver: self.known.receiver.clone() };
-        facts::dossier(self.app, self.bundle, self.record, known, self.record.dossier.clock.due)
+        facts::dossier(self.app, self.bundle, self.record, self.known.clone(), self.record.dossier.clock.due)
     }
 
     fn event(&self, kind: impl Fn(&What) -> bool) -> Result<&Event, Refusal> {

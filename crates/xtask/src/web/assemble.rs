@@ -18,13 +18,14 @@ const FIRST: [&str; 3] = ["/manifest.webmanifest", "/icons/favicon.svg", "/icons
 
 /// Which page answers the routes below a path; every other route is the guide's, `index.html`. The server and the service
 /// worker read this from the build.
-const PAGES: [(&str, &str); 11] = [
+const PAGES: [(&str, &str); 12] = [
     ("/desk", "/desk.html"),
     ("/man-hinh", "/desk.html"),
     ("/nop", "/app.html"),
     ("/quet", "/app.html"),
     ("/bien-nhan", "/app.html"),
     ("/so", "/app.html"),
+    ("/danh-gia", "/app.html"),
     ("/theo-doi", "/app.html"),
     ("/bo-sung", "/app.html"),
     ("/noi", "/app.html"),
