@@ -10,6 +10,7 @@ use super::{
     password::{PasswordFirst, PasswordPage},
     posters::PostersPage,
     queue::CallingPage,
+    ratings::RatingsPage,
     reception::ReceptionPage,
     reference::Reference,
     register::RegisterPage,
@@ -141,6 +142,7 @@ fn Content() -> impl IntoView {
                     path=path!("/desk/hom-nay")
                     view=|| view! { <For duty=Duty::SeeWork><BoardPage /></For> }
                 />
+                <Route path=path!("/desk/danh-gia") view=|| view! { <For duty=Duty::Ratings><RatingsPage /></For> } />
                 <Route path=path!("/desk/so") view=|| view! { <For duty=Duty::Register><RegisterPage /></For> } />
                 <Route
                     path=path!("/desk/tai-khoan")

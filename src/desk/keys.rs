@@ -52,7 +52,7 @@ const SHORTCUTS: &[Group] = &[
 ];
 
 /// The letter after `g` that leads to a page.
-const JUMPS: [(&str, &str); 8] = [
+const JUMPS: [(&str, &str); 9] = [
     ("d", routes::LIST),
     ("h", routes::BOARD),
     ("l", routes::RECEPTION),
@@ -60,6 +60,7 @@ const JUMPS: [(&str, &str); 8] = [
     ("n", routes::FILL_IN),
     ("s", routes::REGISTER),
     ("t", routes::POSTERS),
+    ("r", routes::RATINGS),
     ("k", routes::ACCOUNTS),
 ];
 

@@ -16,6 +16,7 @@ mod new_tab;
 mod password;
 mod posters;
 mod queue;
+mod ratings;
 mod reception;
 mod reference;
 mod register;
@@ -39,6 +40,8 @@ mod routes {
     pub const BOARD: &str = "/desk/hom-nay";
     /// The register book.
     pub const REGISTER: &str = "/desk/so";
+    /// What ratings say.
+    pub const RATINGS: &str = "/desk/danh-gia";
     /// Reception.
     pub const RECEPTION: &str = "/desk/le-tan";
     /// Calling tickets at a counter.

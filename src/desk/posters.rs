@@ -3,17 +3,25 @@
 use super::{frame, new_tab::NewTab, reference::Reference, session::Session};
 use crate::{
     api::{self, Failure},
-    i18n::{t, texts, ts},
+    i18n::{t, texts, tf, ts},
     ui::{Button, Choice, EmptyState, FormGroup, Notice, Radios, Skeleton, Table, Tag, Tone},
 };
 use leptos::{prelude::*, task::spawn_local};
-use motcua_contract::papers::{ListPosters, PosterCount, PosterCounts, PrintPoster};
-use motcua_domain::words::number_vi;
+use motcua_contract::{
+    endpoint::encode,
+    papers::{ListPosters, PosterCount, PosterCounts, PrintPoster},
+};
+use motcua_domain::{
+    rating::{COUNTER, PAGE},
+    words::number_vi,
+};
 
 /// Sizes of paper, as the server names them.
 const SIZES: [&str; 2] = ["a4", "a5"];
 /// Every procedure on one sheet.
 const ALL: &str = "all";
+/// The sheet at a counter.
+const RATING: &str = "rating";
 
 /// The posters' page.
 #[component]
@@ -67,6 +75,7 @@ pub fn PostersPage() -> impl IntoView {
         </p>
         <h2>{ts(texts::posters::PAGE_LIST)}</h2>
         <Sheets size=size />
+        {move || counts.get().map(|list| view! { <Counters names=list.counters size=size /> })}
         <h2>{ts(texts::posters::COUNTS_TITLE)}</h2>
         <p class="muted small">{ts(texts::posters::COUNTS_INTRO)}</p>
         {scans}
@@ -95,6 +104,32 @@ fn Sheets(size: RwSignal<String>) -> impl IntoView {
             }
         };
         view! { <ul class="poster-lines">{reference.listed().into_iter().map(line).collect_view()}</ul> }
+    }
+}
+
+/// A line a counter: the sheet to rate it by, and the page for a device that stands there for everybody.
+#[component]
+fn Counters(names: Vec<String>, size: RwSignal<String>) -> impl IntoView {
+    let line = |name: String| {
+        let kiosk = [PAGE, "?", COUNTER, "=", &encode(&name), "&may=chung"].concat();
+        let (sheet, title) = (name.clone(), name.clone());
+        let printed = move || api::address::<PrintPoster>(&[RATING], &[("counter", &sheet), ("size", &size.get())]);
+        view! {
+            <li class="poster-line">
+                <span>{name.clone()}</span>
+                <NewTab class="button" href=Signal::derive(printed)>
+                    {move || tf(texts::rating::POSTER_SHEET, &[("counter", &title)])}
+                </NewTab>
+                <NewTab class="button" href=Signal::derive(move || kiosk.clone())>
+                    {move || tf(texts::rating::POSTER_KIOSK, &[("counter", &name)])}
+                </NewTab>
+            </li>
+        }
+    };
+    view! {
+        <h2>{ts(texts::rating::POSTER_TITLE)}</h2>
+        <p class="muted small">{ts(texts::rating::POSTER_INTRO)}</p>
+        <ul class="poster-lines" id="rating-sheets">{names.into_iter().map(line).collect_view()}</ul>
     }
 }
 

@@ -84,6 +84,9 @@ pub struct PosterCount {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PosterCounts {
     pub posters: Vec<PosterCount>,
+    /// Counters of the office, each with a sheet to rate it by.
+    #[serde(default)]
+    pub counters: Vec<String>,
 }
 
 endpoint!(

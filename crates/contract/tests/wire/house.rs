@@ -121,7 +121,7 @@ fn posters() {
     same("poster_scan", &PosterScan { procedure: "1.001193".into(), printed: "20261123".into() });
     let count =
         PosterCount { procedure: "1.001193".into(), printed: "20261123".into(), recent: 3, total: 40, outdated: true };
-    same("poster_counts", &PosterCounts { posters: vec![count] });
+    same("poster_counts", &PosterCounts { posters: vec![count], counters: vec!["Quầy 1".into()] });
 }
 
 #[test]

@@ -138,7 +138,10 @@ pub async fn list(call: Call<ListPosters>) -> Answer<ListPosters> {
             total: scans.total,
         }
     };
-    Ok(Reply::json(PosterCounts { posters: scans.into_iter().map(count).collect() }))
+    Ok(Reply::json(PosterCounts {
+        posters: scans.into_iter().map(count).collect(),
+        counters: app.world.counters.clone(),
+    }))
 }
 
 /// `20261123`.
