@@ -20,6 +20,7 @@ mod ratings;
 mod reception;
 mod reference;
 mod register;
+mod reports;
 mod scan_anywhere;
 mod scanning;
 mod session;
@@ -42,6 +43,8 @@ mod routes {
     pub const REGISTER: &str = "/desk/so";
     /// What ratings say.
     pub const RATINGS: &str = "/desk/danh-gia";
+    /// Reports.
+    pub const REPORTS: &str = "/desk/bao-cao";
     /// Reception.
     pub const RECEPTION: &str = "/desk/le-tan";
     /// Calling tickets at a counter.

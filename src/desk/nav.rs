@@ -27,6 +27,7 @@ const ENTRIES: &[Entry] = &[
     Entry { path: routes::FILL_IN, words: texts::nav::FILL_IN, duty: Duty::FillIn },
     Entry { path: routes::REGISTER, words: texts::nav::REGISTER, duty: Duty::Register },
     Entry { path: routes::RATINGS, words: texts::nav::RATINGS, duty: Duty::Ratings },
+    Entry { path: routes::REPORTS, words: texts::nav::REPORTS, duty: Duty::Report },
     Entry { path: routes::ACCOUNTS, words: texts::nav::ACCOUNTS, duty: Duty::Accounts },
     Entry { path: routes::POSTERS, words: texts::nav::POSTERS, duty: Duty::Posters },
 ];

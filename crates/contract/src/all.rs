@@ -2,6 +2,7 @@
 
 use crate::{
     Access, Endpoint, Method, accounts, desk, dossiers, drafts, messages, papers, public, queue, ratings, register,
+    reports,
     uploads,
 };
 
@@ -67,6 +68,8 @@ routes!(
     register::GetBoard,
     register::ListRegister,
     register::RegisterFile,
+    reports::GetReport,
+    reports::ReportFile,
     messages::DeskMessages,
     messages::WriteFromDesk,
     messages::DeskMessageFile,

@@ -81,6 +81,12 @@ pub struct WorkQuery {
     pub figure: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub day: Option<String>,
+    /// With it `figure` is one of the reports, over this period ([`crate::reports::ReportQuery`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<String>,
+    /// Finished, or taken in, by this account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handler: Option<String>,
     /// With messages of the citizen that nobody read.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unread: bool,

@@ -17,6 +17,7 @@ pub mod public;
 pub mod queue;
 pub mod ratings;
 pub mod register;
+pub mod reports;
 pub mod uploads;
 pub mod version;
 

@@ -112,6 +112,12 @@ codes! {
     PaperIncomplete = "paper_incomplete", 422;
     /// A letter was written without something that its template asks for; `findings` names the field.
     TemplateValueMissing = "template_value_missing", 422;
+    /// Not a period of reports.
+    PeriodUnknown = "period_unknown", 422;
+    /// The first day lies after the last.
+    PeriodReversed = "period_reversed", 422;
+    /// More than five years at once.
+    PeriodTooLong = "period_too_long", 422;
     /// The result must be a PDF.
     ResultNotPdf = "result_not_pdf", 415;
     /// A code of a slip that nobody gave out, or a counter that there is not.

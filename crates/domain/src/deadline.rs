@@ -240,8 +240,13 @@ fn compare(order: std::cmp::Ordering) -> Timeliness {
 }
 
 impl Limit {
-    /// The comparison that fits this limit: by minute for hours, by day for the others.
+    /// The comparison that fits this limit: by minute for hours, by day for days and months. What is due on the day itself
+    /// can only be early within it: before the office's closing that was promised; the rest of that day is on time.
     pub fn class(self, done: DateTime, due: DateTime) -> Timeliness {
-        if let Limit::WorkingHours(_) = self { class_by_minute(done, due) } else { class(done, due) }
+        match (self, class(done, due)) {
+            (Limit::WorkingHours(_), _) => class_by_minute(done, due),
+            (Limit::SameDay, Timeliness::OnTime) => class_by_minute(done, due).min(Timeliness::OnTime),
+            (_, by_day) => by_day,
+        }
     }
 }

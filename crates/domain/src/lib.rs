@@ -20,6 +20,7 @@ pub mod phone;
 pub mod place;
 pub mod procedure;
 pub mod rating;
+pub mod report;
 pub mod scan;
 pub mod search;
 pub mod staff;

@@ -86,6 +86,8 @@ pub enum Duty {
     Ratings,
     /// What people wrote with their ratings.
     RatingComments,
+    /// Reports of a period; their figures open lists, so it reaches as far as [`Self::SeeWork`].
+    Report,
     /// Posters and how often they were scanned.
     Posters,
     /// Accounts of staff.
@@ -93,7 +95,7 @@ pub enum Duty {
 }
 
 impl Duty {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Greet,
         Self::Call,
         Self::FillIn,
@@ -112,6 +114,7 @@ impl Duty {
         Self::Register,
         Self::Ratings,
         Self::RatingComments,
+        Self::Report,
         Self::Posters,
         Self::Accounts,
     ];
@@ -153,6 +156,7 @@ pub const fn reach_of(role: Role, duty: Duty) -> Reach {
         Duty::Register => [No, All, Own, All, No, All],
         Duty::Ratings => [No, All, All, All, No, All],
         Duty::RatingComments => [No, No, No, All, No, No],
+        Duty::Report => [No, All, Own, All, No, All],
         Duty::Posters => [All, All, No, All, All, No],
         Duty::Accounts => [No, No, No, No, All, No],
     };
@@ -226,9 +230,23 @@ mod tests {
             assert!(!dossiers || reach_of(Role::Administrator, duty) == Reach::No, "{duty:?}");
             let reads = matches!(
                 duty,
-                Duty::SeeWork | Duty::OpenDossier | Duty::ReadPapers | Duty::Print | Duty::Register | Duty::Ratings
+                Duty::SeeWork
+                    | Duty::OpenDossier
+                    | Duty::ReadPapers
+                    | Duty::Print
+                    | Duty::Register
+                    | Duty::Ratings
+                    | Duty::Report
             );
             assert_eq!(reach_of(Role::Auditor, duty) == Reach::All, reads, "{duty:?}");
+        }
+    }
+
+    #[test]
+    fn whoever_sees_a_report_sees_the_lists_behind_it() {
+        for role in Role::ALL {
+            let report = reach_of(role, Duty::Report);
+            assert!(report == Reach::No || report == reach_of(role, Duty::SeeWork), "{role:?}");
         }
     }
 

@@ -70,6 +70,9 @@ enum Command {
         /// How many
         #[arg(long, default_value_t = 30)]
         dossiers: u32,
+        /// The year 2024 as the ward reported it: 1,141 dossiers of nobody real, in place of the usual ones
+        #[arg(long, conflicts_with = "dossiers")]
+        report_2024: bool,
     },
     /// Check settings, procedures and the database
     Check,
@@ -125,11 +128,15 @@ pub async fn run() -> Outcome {
             println!("{} is up to date", settings.data.display());
             Ok(())
         }
-        Command::Seed { dossiers } => {
+        Command::Seed { dossiers, report_2024 } => {
             let store = Store::open(&settings.data).await?;
             let world = World::load(settings.sources(true))?;
             demo::prepare(&store, Timestamp::now()).await?;
-            let made = crate::seed::fill(store.clone(), world, settings.policy, dossiers).await?;
+            let made = if report_2024 {
+                crate::seed::report_year(store.clone(), world, settings.policy).await?
+            } else {
+                crate::seed::fill(store.clone(), world, settings.policy, dossiers).await?
+            };
             store.close().await;
             println!("{made} dossiers made");
             Ok(())

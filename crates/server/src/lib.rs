@@ -16,6 +16,7 @@ pub mod passwords;
 pub mod press;
 pub mod problem;
 pub mod reference;
+pub mod report_text;
 pub mod secrets;
 pub mod seed;
 pub mod serve;

@@ -26,6 +26,7 @@ mod process;
 mod processing;
 mod queue;
 mod ratings;
+mod reports;
 mod submissions;
 mod tus;
 mod uploads;

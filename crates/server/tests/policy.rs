@@ -87,6 +87,8 @@ const WORDS: &[(&str, &str)] = &[
     // What people think of the office.
     ("GetRatings", "clerk officer leader auditor"),
     ("ListComments", "leader"),
+    ("GetReport", "clerk officer leader auditor"),
+    ("ReportFile", "clerk officer leader auditor"),
     // Accounts.
     ("ListAccounts", "administrator"),
     ("CreateAccount", "administrator"),

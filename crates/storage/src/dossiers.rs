@@ -3,7 +3,7 @@
 use crate::{
     Result, Store, StoreError,
     db::{Tx, signed, unsigned},
-    drafts, projection,
+    drafts, projection, report,
     uploads::{self, Owner, Upload},
 };
 use motcua_domain::dossier::{Dossier, Event};
@@ -64,6 +64,8 @@ pub struct Lines {
     pub folded: String,
     /// Of the procedure (`ho_tich`, ...).
     pub field: String,
+    /// Letters that people typed for it (`motcua_domain::report::typed`).
+    pub typed: u32,
 }
 
 /// How a submission ended.
@@ -141,6 +143,7 @@ impl Store {
         let year = new.day.get(..4).and_then(|year| year.parse().ok());
         projection::enter(&mut tx, &new.id, year.ok_or_else(|| StoreError::Broken("day".to_owned()))?).await?;
         self.put_events(&mut tx, &new.id, 0, &events).await?;
+        report::put(&mut tx, &new.id, lines.typed).await?;
         uploads::bind(&mut tx, &new.id, &new.files, &new.owners, "paper").await?;
         if let Some((draft, seq)) = &new.draft {
             let end = drafts::End { dossier: &new.id, code: &code, submission: &new.submission };
@@ -235,6 +238,7 @@ impl Store {
         }
         projection::put(&mut tx, change.id, change.after, change.lines).await?;
         self.put_events(&mut tx, change.id, change.expected, change.events).await?;
+        report::put(&mut tx, change.id, change.lines.typed).await?;
         if let Some((files, owner, role)) = &change.files {
             uploads::bind(&mut tx, change.id, files, std::slice::from_ref(owner), role).await?;
         }

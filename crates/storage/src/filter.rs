@@ -1,7 +1,10 @@
 //! Which dossiers are meant: the one condition that lists, counts, board and register share. A number is what its list
 //! holds, because both are asked with the same condition. Words of SQL are ours, every value is bound.
 
-use motcua_domain::dossier::{Channel, State};
+use motcua_domain::{
+    dossier::{Channel, State},
+    report,
+};
 use sqlx::{QueryBuilder, Sqlite};
 
 /// Which part of the work is listed.
@@ -173,6 +176,10 @@ pub struct Filter {
     pub channel: Option<Channel>,
     /// With the day's begin and end, unix milliseconds.
     pub figure: Option<(Figure, i64, i64)>,
+    /// A figure of a report over its period.
+    pub report: Option<(report::Figure, report::Window)>,
+    /// Who finished it or took it in; nobody when empty.
+    pub handler: Option<String>,
     /// With messages of the citizen that nobody read.
     pub unread: bool,
     pub sight: Sight,
@@ -230,6 +237,12 @@ impl Filter {
             if figure == Figure::SameVisit {
                 query.push(" AND same_visit = 1");
             }
+        }
+        if let Some((figure, window)) = self.report {
+            crate::report::push(query, figure, window);
+        }
+        if let Some(handler) = &self.handler {
+            query.push(" AND handler = ").push_bind(handler.clone());
         }
         if let Sight::Own { account, fields } = &self.sight {
             query.push(" AND (assignee = ").push_bind(account.clone());

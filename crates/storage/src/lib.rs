@@ -19,6 +19,7 @@ pub mod queue;
 pub mod ratings;
 pub mod register;
 pub mod replies;
+pub mod report;
 pub mod staff;
 pub mod staging;
 pub mod trash;

@@ -58,7 +58,12 @@ async fn hand_in(store: &Store, number: u32, day: &str) {
 }
 
 fn lines(number: u32) -> Lines {
-    Lines { requester: format!("Mẫu {number}"), folded: format!("mau {number}"), field: "ho_tich".into() }
+    Lines {
+        requester: format!("Mẫu {number}"),
+        folded: format!("mau {number}"),
+        field: "ho_tich".into(),
+        typed: number,
+    }
 }
 
 #[tokio::test]

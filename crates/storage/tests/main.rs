@@ -4,5 +4,6 @@
 mod damage;
 mod lists;
 mod ratings;
+mod report;
 mod store;
 mod trash;

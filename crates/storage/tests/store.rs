@@ -93,7 +93,7 @@ pub fn submit(serial: u32) -> Result<(Vec<Event>, Lines), StoreError> {
         answers: Answers::default(),
         limit: Limit::WorkingDays(3),
     };
-    let lines = Lines { requester: "Mẫu".into(), folded: format!("mau {serial}"), field: "ho_tich".into() };
+    let lines = Lines { requester: "Mẫu".into(), folded: format!("mau {serial}"), field: "ho_tich".into(), typed: 0 };
     Ok((step(&Dossier::default(), command, &Actor::Citizen), lines))
 }
 
@@ -192,7 +192,7 @@ async fn a_change_needs_the_version_it_was_decided_on() {
     let record = store.by_submission("k").await.unwrap().unwrap();
     let events = step(&record.dossier, Command::Receive, &Actor::Staff("s".into()));
     let after = record.dossier.clone().apply(&events[0]);
-    let lines = Lines { requester: "Khác".into(), folded: "khac".into(), field: "ho_tich".into() };
+    let lines = Lines { requester: "Khác".into(), folded: "khac".into(), field: "ho_tich".into(), typed: 0 };
     let change = Change {
         id: &record.row.id,
         expected: 1,

@@ -25,6 +25,9 @@ const NEAR: &str = "han";
 const CHANNEL: &str = "kenh";
 const FIGURE: &str = "muc";
 const DAY: &str = "ngay";
+/// A period of reports, and who handled.
+const PERIOD: &str = "ky";
+const HANDLER: &str = "xu-ly";
 const UNREAD: &str = "chua-doc";
 
 /// What somebody sees who asks for nothing in particular.
@@ -90,6 +93,8 @@ pub fn read(part: impl Fn(&str) -> Option<String>, home: Home) -> WorkQuery {
         channel: text(CHANNEL).and_then(|name| Channel::ALL.into_iter().find(|channel| channel.as_str() == name)),
         figure: text(FIGURE),
         day: text(DAY),
+        period: text(PERIOD),
+        handler: text(HANDLER),
         unread: text(UNREAD).is_some(),
         after: None,
     }
@@ -110,6 +115,8 @@ pub fn address(query: &WorkQuery, home: Home) -> String {
         (CHANNEL, query.channel.map(Channel::as_str)),
         (FIGURE, query.figure.as_deref()),
         (DAY, query.day.as_deref()),
+        (PERIOD, query.period.as_deref()),
+        (HANDLER, query.handler.as_deref()),
         (UNREAD, query.unread.then_some("1")),
     ];
     let mut address = crate::desk::routes::LIST.to_owned();
@@ -134,6 +141,8 @@ pub fn pairs(query: &WorkQuery) -> Vec<(&'static str, &str)> {
         ("channel", query.channel.map(Channel::as_str)),
         ("figure", query.figure.as_deref()),
         ("day", query.day.as_deref()),
+        ("period", query.period.as_deref()),
+        ("handler", query.handler.as_deref()),
         ("unread", query.unread.then_some("true")),
         ("after", query.after.as_deref()),
     ];
@@ -155,6 +164,7 @@ pub fn narrowed(query: &WorkQuery, home: Home) -> usize {
         query.due.is_some(),
         query.channel.is_some(),
         query.figure.is_some(),
+        query.handler.is_some(),
         query.unread,
     ];
     given.into_iter().filter(|given| *given).count()
@@ -206,6 +216,8 @@ mod tests {
             channel: Some(Channel::Desk),
             figure: Some("received".into()),
             day: Some("2026-11-23".into()),
+            period: Some("2024-q3".into()),
+            handler: Some("s1".into()),
             unread: true,
             after: None,
         };

@@ -9,6 +9,7 @@ use crate::{
         colleagues::{colleagues, has},
         keys,
         reference::Reference,
+        reports::period_words,
         session::Session,
     },
     i18n::{Key, t, texts, tf, ts},
@@ -18,7 +19,7 @@ use jiff::civil::Date;
 use leptos::{html, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use motcua_contract::desk::WorkQuery;
-use motcua_domain::{dossier::Channel, staff::Duty, words::date_vi};
+use motcua_domain::{dossier::Channel, report::Period, staff::Duty, words::date_vi};
 use std::collections::BTreeMap;
 
 /// The name of a field of procedures.
@@ -28,7 +29,9 @@ pub fn field_words(field: &str) -> String {
 
 /// The name of a figure of the board.
 pub fn figure_words(figure: &str) -> String {
-    texts::work::find(&format!("figure.{figure}")).map_or_else(|| figure.to_owned(), |key| t(key).to_owned())
+    let name = format!("figure.{figure}");
+    let key = texts::work::find(&name).or_else(|| texts::reports::find(&name));
+    key.map_or_else(|| figure.to_owned(), |key| t(key).to_owned())
 }
 
 /// How a dossier came.
@@ -77,10 +80,20 @@ fn marks(query: &WorkQuery, home: Home, reference: Reference, names: &BTreeMap<S
     if let Some(channel) = query.channel {
         add(t(channel_words(channel)).to_owned(), WorkQuery { channel: None, ..none(query) });
     }
-    if let Some(figure) = &query.figure {
+    if let (Some(figure), Some(period)) = (&query.figure, &query.period) {
+        // A board's figure may have the same name: here it is the report's.
+        let name = texts::reports::find(&format!("figure.{figure}")).map_or(figure.as_str(), t);
+        let period = Period::parse(period).map_or_else(|_| period.clone(), period_words);
+        let words = tf(texts::reports::MARK, &[("figure", name), ("period", &period)]);
+        add(words, WorkQuery { figure: None, period: None, ..none(query) });
+    } else if let Some(figure) = &query.figure {
         let day = query.day.as_deref().and_then(|day| day.parse::<Date>().ok()).map(date_vi).unwrap_or_default();
         let words = tf(texts::work::FILTER_FIGURE, &[("figure", &figure_words(figure)), ("day", &day)]);
         add(words.trim().to_owned(), WorkQuery { figure: None, day: None, ..none(query) });
+    }
+    if let Some(handler) = &query.handler {
+        let name = names.get(handler).map_or_else(|| t(texts::reports::NOBODY), String::as_str);
+        add(tf(texts::reports::MARK_HANDLER, &[("name", name)]), WorkQuery { handler: None, ..none(query) });
     }
     if query.unread {
         add(t(texts::work::FILTER_UNREAD).to_owned(), WorkQuery { unread: false, ..none(query) });

@@ -47,6 +47,8 @@ fn the_desk() {
             channel: Some(Channel::Desk),
             figure: Some("received".into()),
             day: Some("2026-11-23".into()),
+            period: Some("2024-q3".into()),
+            handler: Some("s1".into()),
             unread: true,
             after: Some("5.x".into()),
         },

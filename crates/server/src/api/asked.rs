@@ -7,6 +7,7 @@ use jiff::{
 };
 use motcua_contract::{ProblemCode, desk::WorkQuery};
 use motcua_domain::{
+    report::{self, Period, PeriodFault, Window},
     staff::{Duty, Reach, reach},
     text::fold,
 };
@@ -53,7 +54,15 @@ pub fn filter(app: &App, staff: &SignedIn, query: &WorkQuery) -> Result<Filter, 
         Some(_) => return Err(bad("due")),
         None => None,
     };
-    let figure = match query.figure.as_deref() {
+    let report = match (&query.period, query.figure.as_deref()) {
+        (Some(text), Some(word)) => {
+            let figure = report::Figure::parse(word).ok_or_else(|| bad("figure"))?;
+            Some((figure, Window::of(period(text)?, app.now())))
+        }
+        (Some(_), None) => return Err(bad("figure")),
+        (None, _) => None,
+    };
+    let figure = match query.figure.as_deref().filter(|_| report.is_none()) {
         Some(word) => {
             let figure = Figure::parse(word).ok_or_else(|| bad("figure"))?;
             let (from, to) = bounds(day(app, query.day.as_deref())?);
@@ -74,8 +83,22 @@ pub fn filter(app: &App, staff: &SignedIn, query: &WorkQuery) -> Result<Filter, 
         due,
         channel: query.channel,
         figure,
+        report,
+        handler: query.handler.clone(),
         unread: query.unread,
         sight: sight(staff, Duty::SeeWork),
+    })
+}
+
+/// A period of reports as it is written in an address.
+///
+/// # Errors
+/// `period_unknown`, `period_reversed`, `period_too_long`.
+pub fn period(text: &str) -> Result<Period, Refusal> {
+    Period::parse(text).map_err(|fault| match fault {
+        PeriodFault::Unknown => ProblemCode::PeriodUnknown.into(),
+        PeriodFault::Reversed => ProblemCode::PeriodReversed.into(),
+        PeriodFault::TooLong => ProblemCode::PeriodTooLong.into(),
     })
 }
 

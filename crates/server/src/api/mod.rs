@@ -19,6 +19,8 @@ pub mod queue;
 pub mod ratings;
 pub mod register;
 pub mod register_file;
+pub mod reports;
+pub mod reports_file;
 pub mod session;
 pub mod submission;
 pub mod supplement;
@@ -29,7 +31,7 @@ pub mod view;
 use crate::http::mount::Api;
 use motcua_contract::{
     accounts as a, desk as d, dossiers as o, drafts as dr, messages as m, papers as pa, public as p, queue as q,
-    ratings as ra, register as r, uploads as u,
+    ratings as ra, register as r, reports as rp, uploads as u,
 };
 
 /// Every endpoint of the contract on its handler.
@@ -75,6 +77,8 @@ pub fn mount(api: Api) -> Api {
         .mount::<r::GetBoard, _, _>(board::board)
         .mount::<r::ListRegister, _, _>(register::list)
         .mount::<r::RegisterFile, _, _>(register_file::file)
+        .mount::<rp::GetReport, _, _>(reports::report)
+        .mount::<rp::ReportFile, _, _>(reports_file::file)
         .mount::<m::DeskMessages, _, _>(messages::desk)
         .mount::<m::WriteFromDesk, _, _>(messages::from_desk)
         .mount::<m::DeskMessageFile, _, _>(messages::desk_file)

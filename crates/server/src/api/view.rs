@@ -7,6 +7,7 @@ use motcua_domain::{
     dossier_code::DossierCode,
     form::{Answers, Field, Kind, Value},
     procedure::Procedure,
+    report,
     text::fold,
 };
 use motcua_storage::dossiers::{Lines, Record};
@@ -141,7 +142,12 @@ pub fn lines(procedure: &Procedure, answers: &Answers, code: &str) -> Lines {
     let fields: Vec<&Field> = procedure.fields().collect();
     collect(&fields, answers, &mut words);
     let named = answers.get(REQUESTER).and_then(Value::as_text);
-    Lines { requester: named.unwrap_or_default().to_owned(), folded: words.join(" "), field: procedure.field.clone() }
+    Lines {
+        requester: named.unwrap_or_default().to_owned(),
+        folded: words.join(" "),
+        field: procedure.field.clone(),
+        typed: report::typed(procedure, answers),
+    }
 }
 
 /// The same with the code, once there is one.

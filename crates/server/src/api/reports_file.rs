@@ -1,0 +1,84 @@
+//! A report as a file: CSV, a spreadsheet, or PDF.
+
+use super::{asked, reports};
+use crate::{
+    http::{Answer, Call, Reply},
+    press,
+    problem::Refusal,
+    report_text::{Sheet, sheets, spreadsheet},
+};
+use motcua_contract::{
+    ProblemCode,
+    reports::{ReportFile, ReportQuery},
+};
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+pub async fn file(call: Call<ReportFile>) -> Answer<ReportFile> {
+    let app = &call.app;
+    let query: ReportQuery = asked::query(call.query.as_deref())?;
+    let report = reports::build(app, call.staff()?, &query).await?;
+    let name = |ending: &str| format!("report-{}.{ending}", report.period);
+    match call.segment(0) {
+        "csv" => {
+            let bytes = csv(&sheets(app, &report)).into_bytes();
+            Ok(Reply::Raw(press::file(bytes, "text/csv; charset=utf-8", &name("csv"))?))
+        }
+        "xlsx" => {
+            let sheets = sheets(app, &report);
+            let book = tokio::task::spawn_blocking(move || spreadsheet(&sheets)).await.map_err(Refusal::internal)?;
+            Ok(Reply::Raw(press::file(book.map_err(Refusal::internal)?, XLSX, &name("xlsx"))?))
+        }
+        _ => Err(ProblemCode::NotFound.into()),
+    }
+}
+
+/// RFC 4180, with the mark that spreadsheets need to read it as UTF-8. Texts never begin as a formula.
+fn csv(sheets: &[Sheet]) -> String {
+    let mut out = "\u{feff}".to_owned();
+    for (at, sheet) in sheets.iter().enumerate() {
+        if at > 0 {
+            out.push_str("\r\n");
+        }
+        for row in std::iter::once(std::slice::from_ref(&sheet.title)).chain([&sheet.head[..]]).map(<[String]>::to_vec)
+        {
+            line(&row, &mut out);
+        }
+        for row in &sheet.rows {
+            let cells: Vec<String> = row.iter().map(|cell| cell.plain()).collect();
+            line(&cells, &mut out);
+        }
+    }
+    out
+}
+
+fn line(cells: &[String], out: &mut String) {
+    for (at, cell) in cells.iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        let formula = cell.starts_with(['=', '+', '@', '\t', '\r']) || (cell.starts_with('-') && cell.len() > 1);
+        if formula || cell.contains(['"', ',', '\n', '\r']) {
+            out.push('"');
+            out.push_str(if formula { "'" } else { "" });
+            out.push_str(&cell.replace('"', "\"\""));
+            out.push('"');
+        } else {
+            out.push_str(cell);
+        }
+    }
+    out.push_str("\r\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report_text::Cell;
+
+    #[test]
+    fn a_name_is_no_formula_and_no_second_cell() {
+        let rows = vec![vec![Cell::Text("=1+1, \"x\"".into()), Cell::Number(7), Cell::Dash]];
+        let text = csv(&[Sheet { title: "t".into(), head: vec!["a".into(), "b".into(), "c".into()], rows }]);
+        assert_eq!(text, "\u{feff}t\r\na,b,c\r\n\"'=1+1, \"\"x\"\"\",7,-\r\n");
+    }
+}
