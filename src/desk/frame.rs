@@ -14,6 +14,7 @@ use super::{
     reception::ReceptionPage,
     reference::Reference,
     register::RegisterPage,
+    reports::ReportsPage,
     routes,
     scan_anywhere::ScanAnywhere,
     session::{Session, Who},
@@ -143,6 +144,7 @@ fn Content() -> impl IntoView {
                     view=|| view! { <For duty=Duty::SeeWork><BoardPage /></For> }
                 />
                 <Route path=path!("/desk/danh-gia") view=|| view! { <For duty=Duty::Ratings><RatingsPage /></For> } />
+                <Route path=path!("/desk/bao-cao") view=|| view! { <For duty=Duty::Report><ReportsPage /></For> } />
                 <Route path=path!("/desk/so") view=|| view! { <For duty=Duty::Register><RegisterPage /></For> } />
                 <Route
                     path=path!("/desk/tai-khoan")

@@ -2,8 +2,7 @@
 
 use crate::{
     Access, Endpoint, Method, accounts, desk, dossiers, drafts, messages, papers, public, queue, ratings, register,
-    reports,
-    uploads,
+    reports, uploads,
 };
 
 /// An endpoint without its types.

@@ -8,6 +8,7 @@ mod dossier;
 mod dossier_desk;
 mod form;
 mod place;
+mod report;
 mod scan;
 mod scan_payment;
 mod search;

@@ -9,7 +9,13 @@ const SHARED: [&str; 7] = ["tokens", "base", "layout", "components", "feedback",
 /// The apps, and the files that only they take.
 const APPS: [(&str, &[&str]); 2] = [
     ("citizen", &["citizen", "ticket", "handoff", "messages", "rating"]),
-    ("desk", &["desk", "nav", "accounts", "work", "dossier", "counter", "fill_in", "queue", "posters", "messages"]),
+    (
+        "desk",
+        &[
+            "desk", "nav", "accounts", "work", "dossier", "counter", "fill_in", "queue", "posters", "reports",
+            "messages",
+        ],
+    ),
 ];
 
 /// Writes `target/style/citizen.css` and `target/style/desk.css`.
