@@ -116,3 +116,10 @@ pub async fn share(title: &str, url: &str) -> bool {
         Err(_) => false,
     }
 }
+
+/// Puts a text onto the clipboard. Browsers have one only on https and localhost, and may say no.
+pub async fn to_clipboard(text: &str) -> bool {
+    let Some(navigator) = window().map(|w| w.navigator()) else { return false };
+    let there = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard")).is_ok_and(|one| one.is_object());
+    there && wasm_bindgen_futures::JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+}

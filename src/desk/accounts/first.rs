@@ -2,12 +2,11 @@
 
 use super::Page;
 use crate::{
+    device::page::to_clipboard,
     i18n::{t, texts, tf, ts},
     ui::{Button, ButtonKind, Dialog, Icon, Sign, announce},
 };
 use leptos::{prelude::*, task::spawn_local};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::wasm_bindgen::JsValue;
 
 /// What is handed to whoever the account is for.
 #[derive(Clone)]
@@ -77,11 +76,4 @@ pub fn FirstDialog() -> impl IntoView {
         </Dialog>
     }
     .into_any()
-}
-
-/// Puts a text onto the clipboard. Browsers have one only on https and localhost, and may say no.
-async fn to_clipboard(text: &str) -> bool {
-    let navigator = window().navigator();
-    let there = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard")).is_ok_and(|one| one.is_object());
-    there && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
 }

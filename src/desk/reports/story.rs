@@ -3,9 +3,11 @@
 use super::tables::Number;
 use crate::{
     desk::reference::Reference,
-    i18n::{language, texts, ts},
+    device::page::to_clipboard,
+    i18n::{Key, language, t, texts, ts},
+    ui::{Button, Icon, Sign, announce},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use motcua_contract::{register::Figure, reports::Report};
 use motcua_domain::report::{self, paragraph::Value};
 
@@ -22,14 +24,41 @@ fn pieces(sentence: &str) -> Vec<(&str, Option<&str>)> {
     pieces
 }
 
+/// The paragraph as plain text, to be put into a report of the ward's own.
+fn plain(report: &Report, unit: &str) -> String {
+    let sentences = report::paragraph(|figure| report.count(figure.as_str()));
+    let written = sentences.iter().filter_map(|sentence| {
+        let key = texts::reports::find(&format!("paragraph.{}", sentence.key))?;
+        let values = sentence.written_vi(unit);
+        let parts = pieces(key.words(language())).into_iter().map(|(before, place)| {
+            let value = place.and_then(|name| values.iter().find(|(known, _)| *known == name));
+            format!("{before}{}", value.map_or("", |(_, text)| text))
+        });
+        Some(parts.collect::<String>())
+    });
+    written.collect::<Vec<_>>().join(" ")
+}
+
 /// The paragraph.
 #[component]
 pub fn Story(report: Report) -> impl IntoView {
     let reference = Reference::get();
     let report = StoredValue::new(report);
+    let unit = move || {
+        reference.office.with(|office| office.as_ref().map(|office| office.counter.clone())).unwrap_or_default()
+    };
+    let copied = RwSignal::new(None::<Key>);
+    let copy = move |()| {
+        let text = report.with_value(|report| plain(report, &untrack(unit)));
+        spawn_local(async move {
+            let done = to_clipboard(&text).await;
+            let words = if done { texts::reports::COPIED } else { texts::reports::NOT_COPIED };
+            copied.try_set(Some(words));
+            announce(t(words));
+        });
+    };
     let told = move || {
-        let unit = reference.office.with(|office| office.as_ref().map(|office| office.counter.clone()));
-        let unit = unit.unwrap_or_default();
+        let unit = unit();
         let sentences = report.with_value(|report| report::paragraph(|figure| report.count(figure.as_str())));
         let sentence = |sentence: report::Sentence| {
             let key = texts::reports::find(&format!("paragraph.{}", sentence.key))?;
@@ -57,6 +86,13 @@ pub fn Story(report: Report) -> impl IntoView {
         <section aria-labelledby="report-story">
             <h2 id="report-story">{ts(texts::reports::PARAGRAPH_TITLE)}</h2>
             <p class="report-story" data-testid="paragraph">{told}</p>
+            <div class="actions">
+                <Button on_press=copy>
+                    <Icon sign=Sign::File />
+                    {ts(texts::reports::COPY)}
+                </Button>
+            </div>
+            {move || copied.get().map(|words| view! { <p class="muted">{t(words)}</p> })}
         </section>
     }
 }

@@ -82,9 +82,10 @@ fn marks(query: &WorkQuery, home: Home, reference: Reference, names: &BTreeMap<S
     }
     if let (Some(figure), Some(period)) = (&query.figure, &query.period) {
         // A board's figure may have the same name: here it is the report's.
-        let name = texts::reports::find(&format!("figure.{figure}")).map_or(figure.as_str(), t);
+        let name =
+            texts::reports::find(&format!("figure.{figure}")).map_or_else(|| figure.clone(), |key| t(key).to_owned());
         let period = Period::parse(period).map_or_else(|_| period.clone(), period_words);
-        let words = tf(texts::reports::MARK, &[("figure", name), ("period", &period)]);
+        let words = tf(texts::reports::MARK, &[("figure", &name), ("period", &period)]);
         add(words, WorkQuery { figure: None, period: None, ..none(query) });
     } else if let Some(figure) = &query.figure {
         let day = query.day.as_deref().and_then(|day| day.parse::<Date>().ok()).map(date_vi).unwrap_or_default();
