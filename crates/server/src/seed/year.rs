@@ -123,7 +123,7 @@ impl Seeder {
         let bundle = self.app.world.bundle(plan.procedure).ok_or_else(|| Refusal::internal("no such procedure"))?;
         let procedure = &bundle.procedure;
         // A third of what may be sent from home comes over the network.
-        let online = number % 3 == 0 && !plan.electronic;
+        let online = number.is_multiple_of(3) && !plan.electronic;
         let case = [("electronic", plan.electronic)];
         let today = plan.at.date();
         let mut answers = example::answers(&Example { procedure, case: &case, today, number, optional: false });
