@@ -32,7 +32,9 @@ function token(pdf: Buffer): string {
     }
   }
   for (const part of parts) {
-    const text = part.toString('latin1').replaceAll('\0', '');
+    // Texts with Vietnamese letters are UTF-16, written as hexadecimal digits.
+    const hex = (all: string, digits: string): string => (digits.length > 40 ? Buffer.from(digits, 'hex').toString('latin1') : all);
+    const text = part.toString('latin1').replace(/<([\dA-Fa-f]+)>/g, hex).replaceAll('\0', '');
     const found = /danh-gia#([\w-]{32})/.exec(text);
     if (found?.[1]) return found[1];
   }
