@@ -49,9 +49,11 @@ pub fn Number(
 ) -> impl IntoView {
     let session = Session::get();
     let href = address(&figure.list, home(session));
-    let (name, count) = (figure.name, number(figure.count));
-    let shown = text.unwrap_or_else(|| count.clone());
-    let label = move || tf(texts::reports::LIST_OF, &[("count", &count), ("name", &words("figure", &name))]);
+    let name = figure.name;
+    let shown = text.unwrap_or_else(|| number(figure.count));
+    // The label holds the number as it is written, so that who speaks to the page can say what they see.
+    let spoken = shown.clone();
+    let label = move || tf(texts::reports::LIST_OF, &[("count", &spoken), ("name", &words("figure", &name))]);
     view! { <a class="report-number" href=href aria-label=label>{shown}</a> }
 }
 
