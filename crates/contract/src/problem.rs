@@ -127,6 +127,8 @@ codes! {
     /// This device or address has rated here a short while ago.
     RatingTooOften = "rating_too_often", 429;
     QuotaExceeded = "quota_exceeded", 429;
+    /// The file is kept, but its bytes are not those that were received.
+    IntegrityError = "integrity_error", 500;
     StorageFull = "storage_full", 507;
     Unavailable = "unavailable", 503;
     Internal = "internal", 500;

@@ -1,15 +1,19 @@
-//! The command line: `serve`, `migrate`, `seed`, `check`, `trash`, `staff add`.
+//! The command line: `serve`, `migrate`, `seed`, `check`, `trash`, `staff add`, and what keeps the house: `audit`, `scrub`, `backup`,
+//! `restore`, `retention`.
 
 use crate::{
     app::App,
+    audit::{self, AuditCommand},
+    backup::{self, BackupArgs, RestoreArgs},
     clock::{Clock, FileClock, ShiftedClock, SystemClock},
     demo::{self, DemoAccount},
     disk,
     http::{assets::Assets, fixed},
-    jobs,
+    jobs, keeping,
     notices::{self, Outlets},
     passwords::LEAST,
-    serve,
+    retention::{self, RetentionArgs},
+    scrub, serve,
     settings::{Given, LogFormat, Settings, clock_start},
     world::World,
 };
@@ -37,7 +41,8 @@ fn role(text: &str) -> Result<Role, String> {
 /// How long work that nobody waits for any more may still take after a stop.
 const WORK_WITHIN: Duration = Duration::from_secs(20);
 
-type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+/// What a command comes to.
+pub type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
 #[derive(Parser)]
 #[command(name = "motcua-server", version, about = "The one-stop counter of a ward")]
@@ -82,6 +87,19 @@ enum Command {
         #[arg(long)]
         empty: bool,
     },
+    /// The audit chain
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
+    /// Look for silent damage in rows and files
+    Scrub,
+    /// Snapshots of everything, encrypted
+    Backup(BackupArgs),
+    /// Make a data directory from a backup
+    Restore(RestoreArgs),
+    /// Erase what is old enough
+    Retention(RetentionArgs),
     /// Accounts of staff
     Staff {
         #[command(subcommand)]
@@ -152,6 +170,11 @@ pub async fn run() -> Outcome {
             Ok(())
         }
         Command::Check => check(&settings).await,
+        Command::Audit { command } => audit::run(&settings.data, &command).await,
+        Command::Scrub => scrub::run(&settings.data).await,
+        Command::Backup(args) => backup::run(&settings.data, &settings.keeping.recipients, args).await,
+        Command::Restore(args) => backup::restore(&args).await,
+        Command::Retention(args) => retention::run(&settings.data, settings.keeping.retention.as_deref(), args).await,
         Command::Staff { command: StaffCommand::Add { user, name, roles, fields } } => {
             let mut password = String::new();
             std::io::stdin().lock().read_line(&mut password)?;
@@ -199,6 +222,7 @@ async fn serve_until_stopped(settings: Settings, demo: bool, clock: Arc<dyn Cloc
     let sweeping = tokio::spawn(sweep(Arc::clone(&app)));
     let watching = tokio::spawn(disk::watch(Arc::clone(&app)));
     let telling = tokio::spawn(notices::run(Arc::clone(&app), outlets));
+    let keeping = tokio::spawn(keeping::run(Arc::clone(&app), settings.keeping));
     let listener = tokio::net::TcpListener::bind(settings.listen).await?;
     println!("listening on http://{}", listener.local_addr()?);
     let stopping = Arc::clone(&app);
@@ -214,6 +238,7 @@ async fn serve_until_stopped(settings: Settings, demo: bool, clock: Arc<dyn Cloc
     }
     watching.abort();
     sweeping.abort();
+    keeping.abort();
     working.abort();
     // A notice under way was written down: the next start tries it again with the same key.
     telling.abort();

@@ -37,7 +37,7 @@ pub fn accounts() -> Result<Vec<DemoAccount>, toml::de::Error> {
 ///
 /// # Errors
 /// When they cannot be kept.
-pub async fn prepare(store: &Store, now: Timestamp) -> Result<Vec<DemoAccount>, Box<dyn Error>> {
+pub async fn prepare(store: &Store, now: Timestamp) -> Result<Vec<DemoAccount>, Box<dyn Error + Send + Sync>> {
     let accounts = accounts()?;
     for account in &accounts {
         // One that was disabled stays so.
@@ -52,7 +52,7 @@ pub async fn prepare(store: &Store, now: Timestamp) -> Result<Vec<DemoAccount>, 
 ///
 /// # Errors
 /// When it cannot be kept.
-pub async fn add(store: &Store, new: &DemoAccount, now: Timestamp) -> Result<String, Box<dyn Error>> {
+pub async fn add(store: &Store, new: &DemoAccount, now: Timestamp) -> Result<String, Box<dyn Error + Send + Sync>> {
     let account = Account {
         id: secrets::new_id(now)?,
         user: account_name(&new.user),

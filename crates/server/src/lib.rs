@@ -2,6 +2,8 @@
 
 pub mod api;
 pub mod app;
+pub mod audit;
+pub mod backup;
 pub mod bells;
 pub mod catalogue;
 pub mod cli;
@@ -10,6 +12,7 @@ pub mod demo;
 pub mod disk;
 pub mod http;
 pub mod jobs;
+pub mod keeping;
 pub mod limits;
 pub mod notices;
 pub mod passwords;
@@ -17,6 +20,8 @@ pub mod press;
 pub mod problem;
 pub mod reference;
 pub mod report_text;
+pub mod retention;
+pub mod scrub;
 pub mod secrets;
 pub mod seed;
 pub mod serve;

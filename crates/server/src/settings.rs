@@ -2,6 +2,7 @@
 
 use crate::{
     app::Policy,
+    keeping::Keeping,
     notices::settings::{GivenMail, GivenSms, Mail, Sms},
     world::Sources,
 };
@@ -50,6 +51,18 @@ pub struct Given {
     /// Hours after which a sign-in is over in any case.
     #[arg(long, env = "MOTCUA_SESSION_HOURS", global = true)]
     pub session_hours: Option<u32>,
+    /// A file, best on another machine, to which the audit chain's head is appended daily.
+    #[arg(long, env = "MOTCUA_AUDIT_ANCHOR", global = true)]
+    pub audit_anchor: Option<PathBuf>,
+    /// A folder, best on another machine, that gets a backup every hour.
+    #[arg(long, env = "MOTCUA_BACKUP_TO", global = true)]
+    pub backup_to: Option<PathBuf>,
+    /// Public keys (age1...) that backups are encrypted to, separated by commas.
+    #[arg(long, env = "MOTCUA_BACKUP_KEYS", global = true, value_delimiter = ',')]
+    pub backup_keys: Option<Vec<String>>,
+    /// The office's own rules of what is erased when (TOML).
+    #[arg(long, env = "MOTCUA_RETENTION", global = true)]
+    pub retention: Option<PathBuf>,
     /// `text` or `json`.
     #[arg(long, env = "MOTCUA_LOG_FORMAT", global = true)]
     pub log_format: Option<LogFormat>,
@@ -84,6 +97,7 @@ pub struct Settings {
     pub office: Option<PathBuf>,
     pub public_url: String,
     pub policy: Policy,
+    pub keeping: Keeping,
     pub log_format: LogFormat,
     pub log: String,
     /// E-mail, if it is switched on.
@@ -119,6 +133,16 @@ impl Given {
         if let Some(url) = public_url.as_deref().filter(|url| !is_origin(url)) {
             return Err(BadSetting(format!("public-url: {url} is not https://host or http://host, without a path")));
         }
+        let keeping = Keeping {
+            anchor: self.audit_anchor.or(file.audit_anchor),
+            backup: self.backup_to.or(file.backup_to),
+            recipients: self.backup_keys.or(file.backup_keys).unwrap_or_default(),
+            retention: self.retention.or(file.retention),
+        };
+        if keeping.backup.is_some() {
+            motcua_storage::backup::Recipients::parse(&keeping.recipients)
+                .map_err(|error| BadSetting(format!("backup-keys: {error}")))?;
+        }
         let minutes = self.session_idle_minutes.or(file.session_idle_minutes).map(i64::from);
         let hours = self.session_hours.or(file.session_hours).map(i64::from);
         if minutes == Some(0) || hours == Some(0) {
@@ -145,6 +169,7 @@ impl Given {
                 session_idle: minutes.map_or(default.session_idle, SignedDuration::from_mins),
                 session_longest: hours.map_or(default.session_longest, SignedDuration::from_hours),
             },
+            keeping,
             log_format: self.log_format.or(file.log_format).unwrap_or_default(),
             log: self.log.or(file.log).unwrap_or_else(|| "info,sqlx=warn".to_owned()),
             mail,

@@ -40,7 +40,7 @@ impl World {
     ///
     /// # Errors
     /// When a file cannot be read, or what it says is wrong.
-    pub fn load(sources: Sources<'_>) -> Result<Self, Box<dyn Error>> {
+    pub fn load(sources: Sources<'_>) -> Result<Self, Box<dyn Error + Send + Sync>> {
         let procedures = match sources.procedures {
             Some(directory) => Procedures::from_dir(directory)?,
             None => Procedures::embedded()?,

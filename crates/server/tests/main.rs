@@ -15,6 +15,7 @@ mod drafts;
 mod fault_rig;
 mod full_disk;
 mod hang_up;
+mod keeping;
 mod letters;
 mod messages;
 mod notices;

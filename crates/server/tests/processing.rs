@@ -125,7 +125,7 @@ async fn work_is_given_only_to_somebody_who_is_here_and_can_do_it() {
         fields: Vec::new(),
         disabled: true,
     };
-    house.app.store.change_account(&gone, &change).await.unwrap();
+    house.app.store.change_account(&gone, &change, motcua_storage::audit::By::operator(0)).await.unwrap();
     for to in [reception, auditor.clone(), gone.clone(), "nobody".to_owned()] {
         let problem = tell(&house, &leader, &id, C::Assign { to, note: String::new() }).await.unwrap_err();
         assert_eq!((problem.code, problem.findings[0].code), (P::Invalid, Code::NotAnOption));

@@ -1,11 +1,12 @@
 //! Blobs: immutable bytes under random names. What they are (type, digest, owner) stands in the rows only.
 
-use crate::Result;
+use crate::{Result, audit::hex};
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream::BoxStream};
 use object_store::{
     ObjectStore, ObjectStoreExt, PutMode, PutOptions, local::LocalFileSystem, path::Path as ObjectPath,
 };
+use sha2::{Digest, Sha256};
 use std::{path::Path, sync::Arc};
 
 /// Where originals are kept. Any object store fits behind it.
@@ -52,6 +53,20 @@ impl Blobs {
             }
         }
         Ok((names, all))
+    }
+
+    /// SHA-256 (hex) and size of a blob as it is now.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::NotFound`] when it is gone.
+    pub async fn digest(&self, name: &str) -> Result<(String, u64)> {
+        let mut stream = self.get(name).await?;
+        let (mut hash, mut bytes) = (Sha256::new(), 0);
+        while let Some(part) = stream.try_next().await? {
+            bytes += part.len() as u64;
+            hash.update(&part);
+        }
+        Ok((hex(&hash.finalize()), bytes))
     }
 
     /// Removes a blob that no row names any more; one that is not there is fine.

@@ -1,11 +1,15 @@
 //! SQLite as it must be: settings read back, one writer, four readers, every write transaction immediate.
 
-use crate::{Result, StoreError};
+use crate::{Result, StoreError, seals};
 use sqlx::{
-    Connection, Row, Sqlite, SqlitePool, Transaction,
+    ConnectOptions, Connection, Row, Sqlite, SqliteConnection, SqlitePool, Transaction,
     sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{path::Path, time::Duration};
+use std::{
+    ops::{Deref, DerefMut},
+    path::Path,
+    time::Duration,
+};
 
 /// Below this, SQLite has a known way to damage a database in WAL mode.
 const LEAST_VERSION: (u32, u32, u32) = (3, 51, 3);
@@ -30,10 +34,39 @@ const HELD: [(&str, i64); 9] = [
 pub struct Db {
     pub(crate) read: SqlitePool,
     write: SqlitePool,
+    sealed: seals::Tables,
 }
 
-/// A write transaction.
-pub(crate) type Tx = Transaction<'static, Sqlite>;
+/// A write transaction. What it touched is sealed when it commits.
+pub(crate) struct Tx {
+    inner: Transaction<'static, Sqlite>,
+    sealed: seals::Tables,
+}
+
+impl Tx {
+    pub(crate) async fn commit(mut self) -> Result<()> {
+        seals::seal(&mut self.inner, &self.sealed).await?;
+        Ok(self.inner.commit().await?)
+    }
+
+    pub(crate) async fn rollback(self) -> Result<()> {
+        Ok(self.inner.rollback().await?)
+    }
+}
+
+impl Deref for Tx {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.inner
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.inner
+    }
+}
 
 impl Db {
     pub(crate) async fn open(file: &Path) -> Result<Self> {
@@ -63,11 +96,12 @@ impl Db {
         quick_check(&write).await?;
         // Migrations first: the readers must find the schema.
         sqlx::migrate!("migrations/sqlite").run(&write).await?;
+        let sealed = seals::prepare(&mut *write.acquire().await?).await?;
         let read = SqlitePoolOptions::new()
             .max_connections(READERS)
             .connect_with(options.read_only(true).pragma("query_only", "ON"))
             .await?;
-        let db = Self { read, write };
+        let db = Self { read, write, sealed };
         db.assert_settings().await?;
         Ok(db)
     }
@@ -96,7 +130,8 @@ impl Db {
 
     /// A write transaction that holds the write lock from its first moment: no late SQLITE_BUSY.
     pub(crate) async fn begin(&self) -> Result<Tx> {
-        Ok(self.write.begin_with("BEGIN IMMEDIATE").await?)
+        let inner = self.write.begin_with("BEGIN IMMEDIATE").await?;
+        Ok(Tx { inner, sealed: self.sealed.clone() })
     }
 
     pub(crate) async fn ping(&self) -> Result<()> {
@@ -127,6 +162,18 @@ impl Db {
 async fn quick_check(pool: &SqlitePool) -> Result<()> {
     let word: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(pool).await?;
     if word == "ok" { Ok(()) } else { Err(StoreError::Damaged(word)) }
+}
+
+/// A connection that only reads, beside a server or without one. Migrations are not applied.
+pub(crate) async fn reader(file: &Path) -> Result<SqliteConnection> {
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .busy_timeout(BUSY)
+        .read_only(true)
+        .pragma("trusted_schema", "OFF")
+        .pragma("cell_size_check", "ON")
+        .pragma("mmap_size", "0");
+    Ok(options.connect().await?)
 }
 
 fn private_file(path: &Path) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Dossiers: events and the projection that lists need, written together or not at all.
 
 use crate::{
-    Result, Store, StoreError,
+    Result, Store, StoreError, audit,
     db::{Tx, signed, unsigned},
     drafts, projection, report,
     uploads::{self, Owner, Upload},
@@ -248,20 +248,23 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// Keeps events and queues the notices of them.
+    /// Keeps events, queues the notices of them, and writes them into the audit chain.
     async fn put_events(&self, tx: &mut Tx, dossier: &str, before: u64, events: &[Event]) -> Result<()> {
+        let mut texts = Vec::with_capacity(events.len());
         for (index, event) in events.iter().enumerate() {
             let seq = before + index as u64 + 1;
+            let text = serde_json::to_string(event)?;
             sqlx::query("INSERT INTO events (dossier, seq, at_ms, event) VALUES ($1, $2, $3, $4)")
                 .bind(dossier)
                 .bind(signed(seq))
                 .bind(event.at.as_millisecond())
-                .bind(serde_json::to_string(event)?)
+                .bind(&text)
                 .execute(&mut **tx)
                 .await?;
             self.queue_event(tx, dossier, seq, event).await?;
+            texts.push((text, event));
         }
-        Ok(())
+        audit::put_events(tx, dossier, before, &texts).await
     }
 
     /// A file that is part of a dossier.

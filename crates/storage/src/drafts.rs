@@ -207,23 +207,6 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// Records that a member of staff looked at a file of a draft.
-    ///
-    /// # Errors
-    /// When the database cannot: then the file is not shown.
-    pub async fn record_draft_view(&self, id: &str, staff: &str, draft: &str, upload: &str, now_ms: i64) -> Result<()> {
-        let mut tx = self.db.begin().await?;
-        sqlx::query("INSERT INTO draft_views (id, at_ms, staff, draft, upload) VALUES ($1, $2, $3, $4, $5)")
-            .bind(id)
-            .bind(now_ms)
-            .bind(staff)
-            .bind(draft)
-            .bind(upload)
-            .execute(&mut *tx)
-            .await?;
-        Ok(tx.commit().await?)
-    }
-
     /// Keeps the place of a device that there is none of: no token leads to it. For who came without a phone.
     ///
     /// # Errors
@@ -273,16 +256,6 @@ pub(crate) async fn end(tx: &mut Tx, id: &str, seq: u64, end: &End<'_>) -> Resul
     if rows != 1 {
         return Err(StoreError::Stale(by_id(tx, id).await?.map_or(0, |draft| draft.seq)));
     }
-    // Who looked at a paper before it was handed in, looked at a paper of this dossier.
-    sqlx::query(
-        "INSERT INTO views (id, at_ms, staff, dossier, upload)
-         SELECT v.id, v.at_ms, v.staff, $2, v.upload FROM draft_views v
-         JOIN dossier_files f ON f.upload = v.upload AND f.dossier = $2 WHERE v.draft = $1",
-    )
-    .bind(id)
-    .bind(end.dossier)
-    .execute(&mut **tx)
-    .await?;
     Ok(())
 }
 

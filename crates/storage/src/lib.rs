@@ -3,6 +3,8 @@
 //! SQL stands only here. Times, ids and randomness come in as arguments. Every change of a dossier writes its events and
 //! the projection that lists need in one transaction; a file is durable before a row names it.
 
+pub mod audit;
+pub mod backup;
 pub mod blobs;
 pub mod db;
 pub mod devices;
@@ -20,6 +22,9 @@ pub mod ratings;
 pub mod register;
 pub mod replies;
 pub mod report;
+pub mod retention;
+pub mod scrub;
+pub(crate) mod seals;
 pub mod staff;
 pub mod staging;
 pub mod trash;
@@ -56,13 +61,15 @@ impl Store {
         private_dir(&blobs)?;
         private_dir(&uploads)?;
         let db = db::Db::open(&root.join("motcua.db")).await?;
-        Ok(Self {
+        let store = Self {
             db,
             blobs: blobs::Blobs::open(&blobs)?,
             staging: staging::Staging::new(uploads),
             switches: Arc::default(),
             root: root.to_owned(),
-        })
+        };
+        store.adopt().await?;
+        Ok(store)
     }
 
     /// The data directory.

@@ -2,6 +2,7 @@
 
 use crate::{
     Result, Store, StoreError,
+    audit::{self, Act, By, Who},
     db::{Tx, signed, unsigned},
     replies,
     uploads::{self, Owner, Upload},
@@ -100,6 +101,9 @@ impl Store {
         attach(&mut tx, new).await?;
         count(&mut tx, new.dossier).await?;
         replies::put(&mut tx, key, new.dossier, digest, 0, new.now_ms).await?;
+        let by = By { who: new.staff.map_or(Who::Citizen, Who::Staff), at_ms: new.now_ms };
+        let act = Act { dossier: Some(new.dossier), ..Act::on("message_written", Some(new.id), by) };
+        audit::put(&mut tx, &act).await?;
         Ok(tx.commit().await?)
     }
 

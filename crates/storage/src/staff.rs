@@ -1,8 +1,11 @@
-//! Staff accounts and their sessions, and the record of who looked at which paper.
+//! Staff accounts and their sessions.
 //!
 //! What ends a session for good (disabled, another password, a sixth sign-in) deletes it in the same transaction.
 
-use crate::{Result, Store, StoreError};
+use crate::{
+    Result, Store, StoreError,
+    audit::{self, Act, By},
+};
 use motcua_domain::staff::Role;
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
@@ -69,7 +72,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot.
-    pub async fn create_account(&self, account: &Account, now_ms: i64) -> Result<bool> {
+    pub async fn create_account(&self, account: &Account, by: By<'_>) -> Result<bool> {
         let mut tx = self.db.begin().await?;
         let done = sqlx::query(
             "INSERT INTO staff (id, user_name, name, password, roles, fields, disabled, must_change, created_ms)
@@ -83,18 +86,22 @@ impl Store {
         .bind(serde_json::to_string(&account.fields)?)
         .bind(i64::from(account.disabled))
         .bind(i64::from(account.must_change))
-        .bind(now_ms)
+        .bind(by.at_ms)
         .execute(&mut *tx)
         .await?;
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+        audit::put(&mut tx, &Act::on("account_made", Some(&account.id), by)).await?;
         tx.commit().await?;
-        Ok(done.rows_affected() > 0)
+        Ok(true)
     }
 
     /// Changes an account. Its sessions end when it is disabled.
     ///
     /// # Errors
     /// `NotFound`, or when the database cannot.
-    pub async fn change_account(&self, id: &str, change: &AccountChange) -> Result<Changed> {
+    pub async fn change_account(&self, id: &str, change: &AccountChange, by: By<'_>) -> Result<Changed> {
         let mut tx = self.db.begin().await?;
         let sql = format!(
             "UPDATE staff SET name = $2, roles = $3, fields = $4, disabled = $5 WHERE id = $1 RETURNING {COLUMNS}"
@@ -121,6 +128,8 @@ impl Store {
         if change.disabled {
             sqlx::query("DELETE FROM sessions WHERE staff = $1").bind(id).execute(&mut *tx).await?;
         }
+        let kind = if change.disabled { "account_disabled" } else { "account_changed" };
+        audit::put(&mut tx, &Act::on(kind, Some(id), by)).await?;
         tx.commit().await?;
         Ok(Changed::Done(account))
     }
@@ -135,6 +144,7 @@ impl Store {
         password: &str,
         must_change: bool,
         kept: Option<&str>,
+        by: By<'_>,
     ) -> Result<Account> {
         let mut tx = self.db.begin().await?;
         let sql = format!("UPDATE staff SET password = $2, must_change = $3 WHERE id = $1 RETURNING {COLUMNS}");
@@ -150,6 +160,7 @@ impl Store {
             .bind(kept.unwrap_or_default())
             .execute(&mut *tx)
             .await?;
+        audit::put(&mut tx, &Act::on("password_set", Some(id), by)).await?;
         tx.commit().await?;
         Ok(account)
     }
@@ -197,6 +208,7 @@ impl Store {
         .fetch_one(&mut *tx)
         .await?;
         sqlx::query("DELETE FROM sessions WHERE staff = $1").bind(&id).execute(&mut *tx).await?;
+        audit::put(&mut tx, &Act::on("account_put", Some(&id), By::operator(now_ms))).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -253,6 +265,7 @@ impl Store {
         .bind(SESSIONS)
         .execute(&mut *tx)
         .await?;
+        audit::put(&mut tx, &Act::on("signed_in", Some(staff), By::staff(staff, now_ms))).await?;
         Ok(tx.commit().await?)
     }
 
@@ -303,39 +316,15 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot.
-    pub async fn close_session(&self, token_hash: &str) -> Result<()> {
+    pub async fn close_session(&self, token_hash: &str, now_ms: i64) -> Result<()> {
         let mut tx = self.db.begin().await?;
-        sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(token_hash).execute(&mut *tx).await?;
-        Ok(tx.commit().await?)
-    }
-
-    /// Records that a member of staff looked at a file of a dossier.
-    ///
-    /// # Errors
-    /// When the database cannot: then the file is not shown.
-    pub async fn record_view(&self, id: &str, staff: &str, dossier: &str, upload: &str, now_ms: i64) -> Result<()> {
-        let mut tx = self.db.begin().await?;
-        sqlx::query("INSERT INTO views (id, at_ms, staff, dossier, upload) VALUES ($1, $2, $3, $4, $5)")
-            .bind(id)
-            .bind(now_ms)
-            .bind(staff)
-            .bind(dossier)
-            .bind(upload)
-            .execute(&mut *tx)
+        let staff: Option<String> = sqlx::query_scalar("DELETE FROM sessions WHERE token_hash = $1 RETURNING staff")
+            .bind(token_hash)
+            .fetch_optional(&mut *tx)
             .await?;
-        Ok(tx.commit().await?)
-    }
-
-    /// How often files of a dossier were looked at.
-    ///
-    /// # Errors
-    /// When the database cannot.
-    pub async fn views(&self, dossier: &str) -> Result<u64> {
-        let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM views WHERE dossier = $1")
-            .bind(dossier)
-            .fetch_one(&self.db.read)
-            .await?;
-        Ok(crate::db::unsigned(count))
+        let Some(staff) = staff else { return Ok(()) };
+        audit::put(&mut tx, &Act::on("signed_out", Some(&staff), By::staff(&staff, now_ms))).await?;
+        tx.commit().await
     }
 }
 

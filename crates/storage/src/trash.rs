@@ -41,7 +41,7 @@ fn guard(due: usize, all: u64) -> Result<()> {
     if due > MOST || (due > FEW && due > all / 100) { Err(StoreError::Guarded { due, all }) } else { Ok(()) }
 }
 
-async fn throw_away(tx: &mut Tx, blob: &str, now_ms: i64) -> Result<()> {
+pub(crate) async fn throw_away(tx: &mut Tx, blob: &str, now_ms: i64) -> Result<()> {
     sqlx::query("INSERT INTO trash (blob, thrown_ms) VALUES ($1, $2) ON CONFLICT (blob) DO NOTHING")
         .bind(blob)
         .bind(now_ms)

@@ -13,6 +13,7 @@ use motcua_storage::{
     filter::{Filter, View},
     uploads::{NewUpload, Owner, Quota, Stored, Upload},
 };
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 pub const QUOTA: Quota = Quota { open: 3, waiting: 5, day_bytes: 1000 };
@@ -49,6 +50,12 @@ fn name(id: &str) -> [u8; 16] {
     let mut name = [7; 16];
     id.bytes().zip(&mut name).for_each(|(byte, place)| *place = byte);
     name
+}
+
+/// As [`announced`], with the digest of these bytes.
+pub fn announced_with(id: &str, bytes: &[u8]) -> NewUpload {
+    let sha256 = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    NewUpload { sha256, ..announced(id, bytes.len() as u64) }
 }
 
 pub async fn stored(store: &Store, id: &str) -> Upload {

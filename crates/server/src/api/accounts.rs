@@ -19,7 +19,10 @@ use motcua_domain::{
     staff::Role,
     text,
 };
-use motcua_storage::staff::{self, Changed};
+use motcua_storage::{
+    audit::By,
+    staff::{self, Changed},
+};
 
 /// Characters of a person's name, as in the forms.
 const NAME_LENGTH: usize = 120;
@@ -57,7 +60,8 @@ pub async fn create(call: Call<CreateAccount>) -> Answer<CreateAccount> {
         disabled: false,
         must_change: true,
     };
-    if !app.store.create_account(&account, app.now().as_millisecond()).await? {
+    let by = By::staff(&call.staff()?.account.id, app.now().as_millisecond());
+    if !app.store.create_account(&account, by).await? {
         return Err(ProblemCode::UserTaken.into());
     }
     tracing::info!(account = %account.id, by = %call.staff()?.account.id, "an account was made");
@@ -73,7 +77,7 @@ pub async fn change(call: Call<ChangeAccount>) -> Answer<ChangeAccount> {
         return Err(ProblemCode::AccountNeeded.into());
     }
     let change = staff::AccountChange { disabled: body.disabled, ..person };
-    match app.store.change_account(id, &change).await? {
+    match app.store.change_account(id, &change, By::staff(&me.id, app.now().as_millisecond())).await? {
         Changed::LastAdministrator => Err(ProblemCode::AccountNeeded.into()),
         Changed::Done(account) => {
             tracing::info!(account = %account.id, by = %me.id, disabled = account.disabled, "an account was changed");
@@ -90,7 +94,7 @@ pub async fn reset(call: Call<ResetPassword>) -> Answer<ResetPassword> {
     }
     let password = passwords::first()?;
     let hash = app.passwords.hash(password.clone()).await?;
-    let account = app.store.set_password(id, &hash, true, None).await?;
+    let account = app.store.set_password(id, &hash, true, None, By::staff(&me.id, app.now().as_millisecond())).await?;
     tracing::info!(account = %account.id, by = %me.id, "a password was reset");
     Ok(Reply::json(FirstPassword { account: shown(&account), password }))
 }

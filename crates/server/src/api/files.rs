@@ -15,6 +15,7 @@ use motcua_contract::{Endpoint, ProblemCode, desk::DownloadFile, dossiers::Downl
 use motcua_domain::staff::Duty;
 use motcua_storage::{
     StoreError,
+    audit::By,
     uploads::{Owner, Upload},
 };
 
@@ -45,9 +46,8 @@ pub async fn paper(call: Call<DownloadFile>) -> Answer<DownloadFile> {
         }
         found => found?,
     };
-    app.store
-        .record_view(&app.id()?, &staff.account.id, &record.row.id, &upload.id, app.now().as_millisecond())
-        .await?;
+    let by = By::staff(&staff.account.id, app.now().as_millisecond());
+    app.store.record_view(by, &record.row.id, &upload.id).await?;
     send(&call, upload, &record.row.code).await
 }
 
@@ -62,7 +62,17 @@ where
         return Err(ProblemCode::CrossSite.into());
     }
     let stored = upload.stored.ok_or(ProblemCode::NotFound)?;
-    let stream = call.app.store.blobs.get(&stored.blob).await?;
+    // Wrong bytes are worse than none: they are compared with what was received before the first one leaves.
+    let blobs = &call.app.store.blobs;
+    match blobs.digest(&stored.blob).await {
+        Ok((found, _)) if found == upload.sha256 => {}
+        Ok(_) | Err(StoreError::NotFound) => {
+            tracing::error!(upload = %upload.id, "a file is damaged or gone: restore it from a backup");
+            return Err(ProblemCode::IntegrityError.into());
+        }
+        Err(error) => return Err(error.into()),
+    }
+    let stream = blobs.get(&stored.blob).await?;
     let ending = stored.media_type.rsplit('/').next().unwrap_or("bin").to_owned();
     let name = format!("attachment; filename=\"{code}.{ending}\"");
     let mut response = Response::new(Body::from_stream(stream.map(|part| part.map_err(std::io::Error::other))));

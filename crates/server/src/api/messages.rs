@@ -22,6 +22,7 @@ use motcua_domain::{
     text,
 };
 use motcua_storage::{
+    audit::By,
     messages::{self as kept, Side},
     uploads::Owner,
 };
@@ -51,7 +52,7 @@ pub async fn desk_file(call: Call<DeskMessageFile>) -> Answer<DeskMessageFile> {
     let record = matter::open(app, staff, call.segment(0), Duty::ReadPapers).await?;
     let upload = app.store.message_file(&record.row.id, call.segment(1)).await?;
     let now_ms = app.now().as_millisecond();
-    app.store.record_view(&app.id()?, &staff.account.id, &record.row.id, &upload.id, now_ms).await?;
+    app.store.record_view(By::staff(&staff.account.id, now_ms), &record.row.id, &upload.id).await?;
     files::send(&call, upload, &record.row.code).await
 }
 

@@ -10,6 +10,7 @@ use motcua_contract::{
     papers::{CITIZEN_FORMS, CitizenPaper, DeskPaper, DraftPaper, FORMS},
 };
 use motcua_domain::staff::Duty;
+use motcua_storage::audit::{Act, By};
 
 /// The media type of every paper.
 const PDF: &str = "application/pdf";
@@ -18,6 +19,9 @@ pub async fn desk(call: Call<DeskPaper>) -> Answer<DeskPaper> {
     let form = known(call.segment(1), &FORMS)?;
     let record = matter::open(&call.app, call.staff()?, call.segment(0), Duty::Print).await?;
     let bytes = sheets::print(&call.app, &record, form).await?;
+    let by = By::staff(&call.staff()?.account.id, call.app.now().as_millisecond());
+    let act = Act { dossier: Some(&record.row.id), ..Act::on("paper_printed", Some(form), by) };
+    call.app.store.record_act(&act).await?;
     Ok(Reply::Raw(press::file(bytes, PDF, &format!("{}-{form}.pdf", record.row.code))?))
 }
 

@@ -18,6 +18,7 @@ use motcua_contract::{
 };
 use motcua_documents::data::{Moment, Person, Register, RegisterRow};
 use motcua_domain::{deadline::local, procedure::Texts, staff::Duty};
+use motcua_storage::audit::{Act, By};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 /// The longest register in one file.
@@ -33,6 +34,8 @@ pub async fn file(call: Call<RegisterFile>) -> Answer<RegisterFile> {
     let year = asked.year.unwrap_or_else(|| app.local_now().date().year());
     let sight = asked::sight(staff, Duty::Register);
     let book = app.store.book(year, &sight, 0, LINES).await?;
+    let by = By::staff(&staff.account.id, app.now().as_millisecond());
+    app.store.record_act(&Act::on("register_exported", Some(call.segment(0)), by)).await?;
     let lines: Vec<RegisterLine> = book.into_iter().map(register::line).collect();
     match call.segment(0) {
         "pdf" => {

@@ -14,7 +14,10 @@ use motcua_contract::{
     desk::{SignIn, SignOut, Staff, WhoAmI},
 };
 use motcua_domain::code::{Code, Finding};
-use motcua_storage::staff::Account;
+use motcua_storage::{
+    audit::{Act, By},
+    staff::Account,
+};
 
 pub async fn sign_in(call: Call<SignIn>) -> Answer<SignIn> {
     let app = &call.app;
@@ -27,11 +30,21 @@ pub async fn sign_in(call: Call<SignIn>) -> Answer<SignIn> {
     let account = app.store.account_by_user(&user).await?;
     let stored = account.as_ref().map(|account| account.password.as_str());
     let fits = app.passwords.fits(call.body.password.clone(), stored).await;
-    let Some(account) = account.filter(|_| fits) else { return Err(ProblemCode::BadCredentials.into()) };
+    let account = match account {
+        Some(account) if fits => account,
+        // Names that nobody has leave no trace: what is typed there may be a password.
+        known => {
+            if let Some(account) = known {
+                let by = By::system(app.now().as_millisecond());
+                app.store.record_act(&Act::on("sign_in_refused", Some(&account.id), by)).await?;
+            }
+            return Err(ProblemCode::BadCredentials.into());
+        }
+    };
     app.limiter.forgive(&name);
     // The session from before sign-in, if any, ends: a planted cookie is worth nothing.
     if let Some(old) = access::session_token(&call.headers) {
-        app.store.close_session(&secrets::sha256_hex(old.as_bytes())).await?;
+        app.store.close_session(&secrets::sha256_hex(old.as_bytes()), app.now().as_millisecond()).await?;
     }
     let token = secrets::new_token()?;
     let hash = secrets::sha256_hex(token.as_bytes());
@@ -46,7 +59,7 @@ pub async fn who(call: Call<WhoAmI>) -> Answer<WhoAmI> {
 
 pub async fn sign_out(call: Call<SignOut>) -> Answer<SignOut> {
     let SignedIn { token_hash, .. } = call.staff()?;
-    call.app.store.close_session(token_hash).await?;
+    call.app.store.close_session(token_hash, call.app.now().as_millisecond()).await?;
     let mut response = axum::http::Response::new(axum::body::Body::empty());
     *response.status_mut() = axum::http::StatusCode::NO_CONTENT;
     let headers = response.headers_mut();
@@ -78,7 +91,8 @@ pub async fn change_password(call: Call<ChangePassword>) -> Answer<ChangePasswor
         return Err(finding(Code::MustDiffer));
     }
     let hash = app.passwords.hash(new.clone()).await?;
-    app.store.set_password(&account.id, &hash, false, Some(token_hash)).await?;
+    let by = By::staff(&account.id, app.now().as_millisecond());
+    app.store.set_password(&account.id, &hash, false, Some(token_hash), by).await?;
     tracing::info!(account = %account.id, "a password was changed");
     Ok(Reply::empty())
 }

@@ -80,7 +80,7 @@ struct Seeder {
 ///
 /// # Errors
 /// When something cannot be kept, or a made-up dossier is refused: then the rules and the examples disagree.
-pub async fn fill(store: Store, world: World, policy: Policy, count: u32) -> Result<u32, Box<dyn Error>> {
+pub async fn fill(store: Store, world: World, policy: Policy, count: u32) -> Result<u32, Box<dyn Error + Send + Sync>> {
     let there = u32::try_from(store.dossier_count().await?).unwrap_or(u32::MAX);
     if there >= count {
         return Ok(0);
@@ -100,9 +100,9 @@ fn told(number: u32, refusal: &Refusal) -> String {
 
 impl Seeder {
     /// Makes the accounts that act, and the device that hands in.
-    async fn open(store: Store, world: World, policy: Policy, now: Timestamp) -> Result<Self, Box<dyn Error>> {
+    async fn open(store: Store, world: World, policy: Policy, now: Timestamp) -> Result<Self, Box<dyn Error + Send + Sync>> {
         demo::prepare(&store, now).await?;
-        let id = async |user: &str| -> Result<String, Box<dyn Error>> {
+        let id = async |user: &str| -> Result<String, Box<dyn Error + Send + Sync>> {
             Ok(store.account_by_user(user).await?.ok_or("no demo account")?.id)
         };
         let people =

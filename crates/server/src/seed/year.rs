@@ -62,7 +62,7 @@ struct Plan {
 ///
 /// # Errors
 /// When something cannot be kept, or a made-up dossier is refused.
-pub async fn report_year(store: Store, world: World, policy: Policy) -> Result<u32, Box<dyn Error>> {
+pub async fn report_year(store: Store, world: World, policy: Policy) -> Result<u32, Box<dyn Error + Send + Sync>> {
     if store.book_total(YEAR, &Sight::All).await? > 0 {
         return Ok(0);
     }

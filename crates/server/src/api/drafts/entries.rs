@@ -17,6 +17,7 @@ use motcua_domain::{
 };
 use motcua_storage::{
     StoreError,
+    audit::By,
     drafts::{Authors, Party},
 };
 
@@ -101,7 +102,7 @@ pub async fn file(call: Call<GetDraftFile>) -> Answer<GetDraftFile> {
     }
     let upload = upload.ok_or(ProblemCode::NotFound)?;
     if let Party::Staff(staff, _) = party {
-        app.store.record_draft_view(&app.id()?, staff, &draft.id, &upload.id, app.now().as_millisecond()).await?;
+        app.store.record_draft_view(By::staff(staff, app.now().as_millisecond()), &upload.id).await?;
     }
     let name = format!("{}-{}", draft.procedure, &upload.sha256[..8]);
     files::send(&call, upload, &name).await

@@ -1,0 +1,209 @@
+//! Seals: the SHA-256 of every row, written in the transaction that wrote the row. SQLite notices damage to its structure
+//! only; a changed letter in a name is noticed by these.
+//!
+//! Triggers note which rows a transaction touched, `commit` seals them. A new table needs nothing but a primary key: its
+//! triggers and seals are made when the store opens.
+
+use crate::{Result, StoreError, audit::hex};
+use sha2::{Digest, Sha256};
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
+use std::sync::Arc;
+
+/// Tables that carry their own proof or none: the chain, and the seals themselves.
+const UNSEALED: [&str; 4] = ["audit", "seals", "touched", "sqlite_sequence"];
+/// Where the seals of the tables' own definitions stand.
+pub(crate) const SCHEMA: &str = "sqlite_schema";
+/// The key of the migrations that the definitions were sealed at.
+const VERSION: &str = "version";
+
+/// How the rows of a table are read and told apart.
+#[derive(Clone, Debug)]
+pub(crate) struct Sealed {
+    pub(crate) name: String,
+    /// All rows: key and canonical text, both as bytes, for they may be damaged.
+    pub(crate) all: String,
+    one: String,
+    key: Vec<String>,
+}
+
+pub(crate) type Tables = Arc<Vec<Sealed>>;
+
+/// Seals what the transaction touched; called by its commit.
+pub(crate) async fn seal(connection: &mut SqliteConnection, tables: &Tables) -> Result<()> {
+    let touched: Vec<(String, String)> =
+        sqlx::query_as("SELECT DISTINCT tbl, key FROM touched").fetch_all(&mut *connection).await?;
+    if touched.is_empty() {
+        return Ok(());
+    }
+    for (name, key) in &touched {
+        let Some(table) = tables.iter().find(|table| table.name == *name) else { continue };
+        let row: Option<Vec<u8>> =
+            sqlx::query_scalar(AssertSqlSafe(table.one.clone())).bind(key).fetch_optional(&mut *connection).await?;
+        match row {
+            Some(row) => put(connection, name, key, &row).await?,
+            None => {
+                sqlx::query("DELETE FROM seals WHERE tbl = $1 AND key = $2")
+                    .bind(name)
+                    .bind(key)
+                    .execute(&mut *connection)
+                    .await?;
+            }
+        }
+    }
+    sqlx::query("DELETE FROM touched").execute(connection).await?;
+    Ok(())
+}
+
+async fn put(connection: &mut SqliteConnection, table: &str, key: &str, row: &[u8]) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO seals (tbl, key, sha256) VALUES ($1, $2, $3)
+         ON CONFLICT (tbl, key) DO UPDATE SET sha256 = excluded.sha256",
+    )
+    .bind(table)
+    .bind(key)
+    .bind(of(row))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The seal of a row's canonical text.
+pub(crate) fn of(row: &[u8]) -> Vec<u8> {
+    Sha256::digest(row).to_vec()
+}
+
+/// The tables whose rows are sealed, as this database defines them.
+///
+/// # Errors
+/// [`StoreError::Broken`] for a table without a primary key.
+pub(crate) async fn tables(connection: &mut SqliteConnection) -> Result<Vec<Sealed>> {
+    let names: Vec<String> = sqlx::query_scalar(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+         ORDER BY name",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let mut tables = Vec::new();
+    for name in names.into_iter().filter(|name| !UNSEALED.contains(&name.as_str())) {
+        let columns: Vec<(String, i64)> = sqlx::query_as("SELECT name, pk FROM pragma_table_info($1)")
+            .bind(&name)
+            .fetch_all(&mut *connection)
+            .await?;
+        let mut key: Vec<(i64, String)> =
+            columns.iter().filter(|(_, pk)| *pk > 0).map(|(column, pk)| (*pk, column.clone())).collect();
+        key.sort_unstable();
+        if key.is_empty() {
+            return Err(StoreError::Broken(format!("{name} has no primary key")));
+        }
+        let key: Vec<String> = key.into_iter().map(|(_, column)| column).collect();
+        let row: Vec<String> = columns.iter().map(|(column, _)| format!("quote(\"{column}\")")).collect();
+        let row = format!("CAST({} AS BLOB)", row.join(" || ',' || "));
+        let place: Vec<String> = key
+            .iter()
+            .enumerate()
+            .map(|(index, column)| format!("\"{column}\" = json_extract($1, '$[{index}]')"))
+            .collect();
+        tables.push(Sealed {
+            all: format!("SELECT CAST({} AS BLOB), {row} FROM \"{name}\"", json_of(&key, "")),
+            one: format!("SELECT {row} FROM \"{name}\" WHERE {}", place.join(" AND ")),
+            name,
+            key,
+        });
+    }
+    Ok(tables)
+}
+
+/// A primary key as SQL that makes a JSON list of it.
+fn json_of(key: &[String], of: &str) -> String {
+    let columns: Vec<String> = key.iter().map(|column| format!("{of}\"{column}\"")).collect();
+    format!("json_array({})", columns.join(", "))
+}
+
+/// Every definition in the database: tables, indexes, triggers.
+pub(crate) async fn definitions(connection: &mut SqliteConnection) -> Result<Vec<(String, Vec<u8>)>> {
+    Ok(sqlx::query_as(
+        "SELECT CAST(type || ' ' || name AS BLOB), CAST(tbl_name || char(10) || COALESCE(sql, '') AS BLOB)
+         FROM sqlite_schema WHERE tbl_name <> 'sqlite_sequence' ORDER BY 1",
+    )
+    .fetch_all(connection)
+    .await?
+    .into_iter()
+    .map(|(name, sql): (Vec<u8>, Vec<u8>)| (String::from_utf8_lossy(&name).into_owned(), sql))
+    .collect())
+}
+
+/// Makes triggers and seals where a table is new or a migration changed it; otherwise leaves everything as it is, so that
+/// damage stays visible.
+pub(crate) async fn prepare(connection: &mut SqliteConnection) -> Result<Tables> {
+    let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
+    let tables = tables(&mut tx).await?;
+    for table in &tables {
+        watch(&mut tx, table).await?;
+    }
+    let tables = Arc::new(tables);
+    let version: String =
+        sqlx::query_scalar("SELECT group_concat(version) FROM (SELECT version FROM _sqlx_migrations ORDER BY version)")
+            .fetch_one(&mut *tx)
+            .await?;
+    let known: Option<Vec<u8>> = sqlx::query_scalar("SELECT sha256 FROM seals WHERE tbl = $1 AND key = $2")
+        .bind(SCHEMA)
+        .bind(VERSION)
+        .fetch_optional(&mut *tx)
+        .await?;
+    if known != Some(of(version.as_bytes())) {
+        for table in tables.iter() {
+            let rows: Vec<(Vec<u8>, Vec<u8>)> =
+                sqlx::query_as(AssertSqlSafe(table.all.clone())).fetch_all(&mut *tx).await?;
+            sqlx::query("DELETE FROM seals WHERE tbl = $1").bind(&table.name).execute(&mut *tx).await?;
+            for (key, row) in rows {
+                put(&mut tx, &table.name, &String::from_utf8_lossy(&key), &row).await?;
+            }
+        }
+        sqlx::query("DELETE FROM seals WHERE tbl = $1").bind(SCHEMA).execute(&mut *tx).await?;
+        for (name, sql) in definitions(&mut tx).await? {
+            put(&mut tx, SCHEMA, &name, &sql).await?;
+        }
+        put(&mut tx, SCHEMA, VERSION, version.as_bytes()).await?;
+        sqlx::query("DELETE FROM touched").execute(&mut *tx).await?;
+    }
+    tx.commit().await?;
+    Ok(tables)
+}
+
+/// Makes the three triggers of a table, anew where they are not what this version makes.
+async fn watch(connection: &mut SqliteConnection, table: &Sealed) -> Result<()> {
+    for (event, rows) in [("INSERT", &["NEW"][..]), ("UPDATE", &["OLD", "NEW"]), ("DELETE", &["OLD"])] {
+        let name = format!("sealed_{}_{}", table.name, event.to_lowercase());
+        let notes: Vec<String> = rows
+            .iter()
+            .map(|row| {
+                format!(
+                    "INSERT INTO touched (tbl, key) VALUES ('{}', {});",
+                    table.name,
+                    json_of(&table.key, &format!("{row}."))
+                )
+            })
+            .collect();
+        let sql = format!("CREATE TRIGGER {name} AFTER {event} ON \"{}\" BEGIN {} END", table.name, notes.join(" "));
+        let there: Option<String> =
+            sqlx::query_scalar("SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = $1")
+                .bind(&name)
+                .fetch_optional(&mut *connection)
+                .await?;
+        if there.as_deref() != Some(&sql) {
+            sqlx::query(AssertSqlSafe(format!("DROP TRIGGER IF EXISTS {name}"))).execute(&mut *connection).await?;
+            let sealed = format!("{}\n{sql}", table.name);
+            sqlx::query(AssertSqlSafe(sql)).execute(&mut *connection).await?;
+            put(connection, SCHEMA, &format!("trigger {name}"), sealed.as_bytes()).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A short name of a damaged row: ids only when they are ours, else a digest of the key.
+pub(crate) fn name_of(key: &[u8]) -> String {
+    let text = String::from_utf8_lossy(key);
+    let plain =
+        text.len() <= 100 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"[]\",-_:. ".contains(&byte));
+    if plain { text.into_owned() } else { hex(&of(key))[..16].to_owned() }
+}
