@@ -57,7 +57,7 @@ pub(crate) async fn filled(dossiers: u8) -> TempDir {
         let id = format!("file-{number}");
         let bytes: Vec<u8> = (0..600u16).map(|byte| (byte as u8).wrapping_mul(number.wrapping_add(3))).collect();
         let found = announced_with(&id, &bytes);
-        store.create_upload(&found, Quota { open: 99, day_bytes: 1 << 30 }).await.unwrap();
+        store.create_upload(&found, Quota { open: 99, waiting: 99, day_bytes: 1 << 30 }).await.unwrap();
         let upload = store.upload(&id, &phone()).await.unwrap();
         let blob = store.blobs.put([number; 16], bytes.into()).await.unwrap();
         let facts = Stored { media_type: "image/jpeg".into(), pages: 1, blob };
