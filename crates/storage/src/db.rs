@@ -217,7 +217,7 @@ mod tests {
                     .execute(&mut *tx)
                     .await?;
             }
-            Ok::<_, StoreError>(tx.commit().await?)
+            tx.commit().await
         };
         assert!(matches!(fill.await, Err(StoreError::Full)));
         // The limit went with the connection that hit it.

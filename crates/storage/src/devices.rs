@@ -15,7 +15,7 @@ impl Store {
             .bind(now_ms)
             .execute(&mut *tx)
             .await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// The device with this token, if there is one.

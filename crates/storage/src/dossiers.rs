@@ -245,7 +245,7 @@ impl Store {
         if let Some((key, digest)) = change.reply {
             crate::replies::put(&mut tx, key, change.id, digest, change.after.version, change.now_ms).await?;
         }
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// Keeps events, queues the notices of them, and writes them into the audit chain.

@@ -204,7 +204,7 @@ impl Store {
         .bind(id)
         .execute(&mut *tx)
         .await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// Keeps the place of a device that there is none of: no token leads to it. For who came without a phone.
@@ -220,7 +220,7 @@ impl Store {
             .bind(now_ms)
             .execute(&mut *tx)
             .await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// Forgets drafts that nobody touched since a time; says how many.

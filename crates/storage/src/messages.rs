@@ -104,7 +104,7 @@ impl Store {
         let by = By { who: new.staff.map_or(Who::Citizen, Who::Staff), at_ms: new.now_ms };
         let act = Act { dossier: Some(new.dossier), ..Act::on("message_written", Some(new.id), by) };
         audit::put(&mut tx, &act).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// Marks what the other side wrote as seen by this one.
@@ -134,7 +134,7 @@ impl Store {
         .execute(&mut *tx)
         .await?;
         count(&mut tx, dossier).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// The conversation on a dossier, oldest first.

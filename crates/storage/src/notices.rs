@@ -181,7 +181,7 @@ impl Store {
         .bind(now_ms)
         .execute(&mut *tx)
         .await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// Every notice of a dossier, in the order of what they tell.

@@ -29,7 +29,7 @@ impl Store {
         .bind(day)
         .execute(&mut *tx)
         .await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// Scans of every print, newest print first; `since` is the first recent day.

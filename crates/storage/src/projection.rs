@@ -103,7 +103,7 @@ impl Store {
         for (id, submitted_ms) in rows {
             enter(&mut tx, &id, year(submitted_ms)).await?;
         }
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 }
 

@@ -63,7 +63,7 @@ impl Store {
             .bind(field)
             .execute(&mut *tx)
             .await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// The field of a slip's procedure, if such a code was printed.
@@ -114,7 +114,7 @@ impl Store {
         if done.rows_affected() == 0 {
             return Err(StoreError::NotFound);
         }
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// Ratings from one day to another, both included, in no order of time.

@@ -266,7 +266,7 @@ impl Store {
         .execute(&mut *tx)
         .await?;
         audit::put(&mut tx, &Act::on("signed_in", Some(staff), By::staff(staff, now_ms))).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// The account of a session that was opened after `oldest_ms` and used after `idle_ms`; with `touch`, marks it as used.
@@ -309,7 +309,7 @@ impl Store {
             .bind(now_ms)
             .execute(&mut *tx)
             .await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// Ends a session.

@@ -193,7 +193,7 @@ impl Store {
     pub async fn throw_blob_away(&self, blob: &str, now_ms: i64) -> Result<()> {
         let mut tx = self.db.begin().await?;
         throw_away(&mut tx, blob, now_ms).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// Finds files that no row names and puts them into the trash; says how many.

@@ -158,7 +158,7 @@ impl Store {
         .bind(&new.metadata)
         .execute(&mut *tx)
         .await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// An upload of this owner; another's is not found.
@@ -196,7 +196,7 @@ impl Store {
             return Err(StoreError::Stale(upload.received));
         }
         count_bytes(&mut tx, owner, day, to - upload.received).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// Names the blob of a whole and checked upload, and its digest. The blob is durable already.
@@ -222,7 +222,7 @@ impl Store {
             return Err(StoreError::Stale(upload.received));
         }
         count_bytes(&mut tx, owner, day, upload.length - upload.received).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 }
 

@@ -100,7 +100,12 @@ fn told(number: u32, refusal: &Refusal) -> String {
 
 impl Seeder {
     /// Makes the accounts that act, and the device that hands in.
-    async fn open(store: Store, world: World, policy: Policy, now: Timestamp) -> Result<Self, Box<dyn Error + Send + Sync>> {
+    async fn open(
+        store: Store,
+        world: World,
+        policy: Policy,
+        now: Timestamp,
+    ) -> Result<Self, Box<dyn Error + Send + Sync>> {
         demo::prepare(&store, now).await?;
         let id = async |user: &str| -> Result<String, Box<dyn Error + Send + Sync>> {
             Ok(store.account_by_user(user).await?.ok_or("no demo account")?.id)
