@@ -8,6 +8,8 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 type Violation = { id: string; help: string; nodes: { target: string[]; failureSummary?: string }[] };
 
 export async function expectAccessible(page: Page, what: string): Promise<void> {
+  // A page that the program has not painted yet has nothing to judge.
+  await page.locator('h1').first().waitFor();
   // Motion would be measured half-way.
   await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => undefined))));
   await page.evaluate(source);
