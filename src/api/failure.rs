@@ -40,8 +40,18 @@ impl Failure {
                     | ProblemCode::Internal
                     | ProblemCode::StorageFull
                     | ProblemCode::TooManyRequests
+                    | ProblemCode::QuotaExceeded
                     | ProblemCode::InProgress
             ),
+        }
+    }
+
+    /// A failure that was kept by its code; an unknown one (a newer build kept it) is said in general.
+    #[must_use]
+    pub fn by_code(code: &str) -> Self {
+        match ProblemCode::ALL.iter().find(|known| known.as_str() == code) {
+            Some(known) => Self::Refused(Box::new(Problem::new(*known))),
+            None => Self::Broken,
         }
     }
 

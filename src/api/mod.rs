@@ -155,6 +155,9 @@ async fn exchange(
     if response.ok() {
         return Ok(response);
     }
+    if let Some(seconds) = response.headers().get("retry-after").and_then(|text| text.trim().parse::<u32>().ok()) {
+        crate::device::clock::ask_to_wait(f64::from(seconds) * 1000.0);
+    }
     // A refusal that is not the contract's came from something in between: a proxy, a captive portal.
     let text = response.text().await.map_err(|_| alarm.failure())?;
     Err(match serde_json::from_str::<Problem>(&text) {

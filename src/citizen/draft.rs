@@ -5,7 +5,10 @@ use super::{
     world::World,
 };
 use crate::{
-    device::{store::Draft, today},
+    device::{
+        store::{Attachment, Draft},
+        today,
+    },
     fields::{Typing, Wording, card_fields},
 };
 use leptos::prelude::*;
@@ -30,10 +33,14 @@ pub fn is_supplement(draft: &Draft) -> bool {
 /// The answers with the papers in them, as far as the phone knows: what is not uploaded yet stands under its local id.
 #[must_use]
 pub fn with_papers(draft: &Draft) -> Answers {
+    named(draft, |attachment| attachment.upload.clone().unwrap_or_else(|| attachment.id.clone()))
+}
+
+fn named(draft: &Draft, name: impl Fn(&Attachment) -> String) -> Answers {
     let mut answers = draft.answers.clone();
     for attachment in &draft.attachments {
         let page = PageRef {
-            upload: attachment.upload.clone().unwrap_or_else(|| attachment.id.clone()),
+            upload: name(attachment),
             sha256: attachment.sha256.clone(),
             size: attachment.size,
             media_type: attachment.media_type.clone(),
@@ -51,6 +58,14 @@ pub fn with_papers(draft: &Draft) -> Answers {
 #[must_use]
 pub fn complete(procedure: &Procedure, draft: &Draft) -> Answers {
     let mut answers = with_papers(draft);
+    prune(procedure, &mut answers);
+    answers
+}
+
+/// The same, frozen for the outbox: every page under the local id of its file, whether the server has it or not.
+#[must_use]
+pub fn sealed_answers(procedure: &Procedure, draft: &Draft) -> Answers {
+    let mut answers = named(draft, |attachment| attachment.id.clone());
     prune(procedure, &mut answers);
     answers
 }

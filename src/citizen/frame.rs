@@ -23,9 +23,9 @@ use super::{
     world::{Fetched, world},
 };
 use crate::{
-    device::{network::online, pwa, store},
+    device::{DeviceError, clock, network::online, pwa, store},
     i18n::{choose_language, language, say, t, tf, ts},
-    texts::{self, citizen as w, common as c},
+    texts::{self, citizen as w, common as c, sending as s},
     ui::{Button, ButtonKind, Icon, LiveRegion, Notice, Sign, SkipLink, Tone},
 };
 use leptos::prelude::*;
@@ -107,7 +107,13 @@ fn notices() -> impl IntoView {
     let trouble = move || {
         world.trouble.get().map(|error| {
             let key = texts::codes::find(&[error.area(), ".", error.as_str()].concat());
-            view! { <Notice tone=Tone::Error alert=true><p>{key.map(say)}</p></Notice> }
+            let lost = error == DeviceError::StoreLost;
+            view! {
+                <Notice tone=Tone::Error alert=true>
+                    <p>{key.map(say)}</p>
+                    {lost.then(|| view! { <Button on_press=Callback::new(|()| reload())>{say(s::RELOAD)}</Button> })}
+                </Notice>
+            }
         })
     };
     view! {
@@ -134,10 +140,18 @@ fn notices() -> impl IntoView {
             <Notice tone=Tone::Warning><p>{say(w::NOTICE_NOT_KEPT)}</p></Notice>
         </Show>
         {trouble}
+        <Show when=clock::is_wrong>
+            <Notice tone=Tone::Warning><p>{say(s::CLOCK_WRONG)}</p></Notice>
+        </Show>
         <Show when=demo>
             <p class="small muted">{say(w::NOTICE_DEMO)}</p>
         </Show>
     }
+}
+
+fn reload() {
+    // Fails only for a page that is going away already.
+    let _ = window().location().reload();
 }
 
 fn footer() -> impl IntoView {

@@ -1,177 +1,142 @@
-//! Handing in: papers first, then the dossier under the draft's id, so that a double tap, a retry or a reload makes one. What
-//! cannot be sent waits on the phone and goes by itself when the network is back.
+//! Handing in: the draft is sealed and lies in the outbox, which sends it under the draft's id, so that a double tap, a retry or a
+//! reload makes one. What cannot be sent waits on the phone and goes by itself.
 
 use super::{
-    draft::{complete, is_supplement},
+    outbox::{self, Sealed},
     route::{Route, go_instead, route},
     shared,
-    uploads::{Way, send_all, way},
+    uploads::{Way, way},
     world::{Fetched, World},
 };
 use crate::{
-    api::{self, Failure},
+    api::Failure,
     device::{
         error::DeviceError,
-        network::{is_online, online, renew_token_for, token_for},
+        network::{is_online, renew_token_for, token_for},
         now_ms,
         store::{Draft, SavedReceipt, drafts, receipts},
     },
-    i18n::{Language, language, t, tf},
-    texts::citizen as w,
+    i18n::{Language, t, tf},
+    texts::{citizen as w, sending as s},
     ui::{Notice, Tone, announce},
 };
 use leptos::{prelude::*, task::spawn_local};
-use motcua_contract::{
-    DEVICE_HEADER, IDEMPOTENCY_HEADER, ProblemCode,
-    dossiers::{GetReceipt, Receipt, Submission, SubmitDossier},
-};
+use motcua_contract::{ProblemCode, dossiers::Receipt};
+use std::cell::RefCell;
 
-/// How often files that went missing are sent again before it is said.
-const FILE_ROUNDS: usize = 2;
-
-/// Sends what waits whenever there is a network: at the start, and when it comes back.
-pub fn watch(world: World) {
-    let connected = online();
-    Effect::new(move |_| {
-        let ready = world.drafts.with(Option::is_some);
-        if !ready || !connected.get() {
-            return;
-        }
-        let waiting: Vec<String> = untrack(|| {
-            world.drafts.with(|all| {
-                let all = all.as_deref().unwrap_or_default();
-                all.iter().filter(|d| d.submitting && !is_supplement(d)).map(|d| d.procedure.clone()).collect()
-            })
-        });
-        for key in waiting {
-            hand_in(world, key);
-        }
-    });
+thread_local! {
+    /// The draft whose handing in was just pressed: its person waits to hear how it went.
+    static PRESSED: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// Drafts that are being sealed: another press does nothing.
+    static SEALING: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Hands a draft in. While one is on its way, another press does nothing.
+/// Hands a draft in: it is in the outbox before the first byte leaves. While one is on its way, another press does nothing.
 pub fn hand_in(world: World, key: String) {
     let Some(draft) = untrack(|| world.draft(&key)) else { return };
-    if world.sending.with_untracked(Option::is_some) {
+    let busy = SEALING.with_borrow(|sealing| sealing.contains(&draft.id));
+    if busy || world.sending.with_untracked(|sending| sending.as_deref() == Some(&draft.id)) {
         return;
     }
-    world.sending.set(Some(draft.id.clone()));
+    SEALING.with_borrow_mut(|sealing| sealing.push(draft.id.clone()));
     world.refused.update(|all| {
         all.remove(&draft.id);
     });
+    PRESSED.set(Some(draft.id.clone()));
     spawn_local(async move {
-        // Kept before the first byte leaves: a phone that dies now sends it again, under the same key.
-        world.edit(&key, |draft| draft.submitting = true);
-        if let Some(marked) = untrack(|| world.draft(&key)) {
-            // A store that is full does not stop the handing in.
-            let _ = drafts::put(&marked).await;
-        }
-        let outcome = run(world, &key).await;
-        world.sending.set(None);
-        match outcome {
-            Ok(receipt) => finish(world, &key, &draft.id, receipt).await,
-            Err(failure) => {
-                // A build that is too old leaves it waiting for the new one.
-                if !failure.passes() && failure.refused() != Some(ProblemCode::Outdated) {
-                    world.edit(&key, |draft| draft.submitting = false);
-                    world.refused.update(|all| {
-                        all.insert(draft.id.clone(), failure);
-                    });
-                }
-                world.keep_now();
-                announce(t(if is_online() { w::HAND_IN_NOT_YET } else { w::HAND_IN_WAITING }));
-            }
-        }
+        begin(world, &key, &draft).await;
+        SEALING.with_borrow_mut(|sealing| sealing.retain(|id| *id != draft.id));
+        outbox::wake(world);
     });
 }
 
-async fn run(world: World, key: &str) -> Result<Receipt, Failure> {
-    let mut rounds = 0;
+async fn begin(world: World, key: &str, draft: &Draft) {
+    if draft.together.is_none() {
+        match outbox::seal(world, draft).await {
+            Ok(Sealed::Yes) => {}
+            Ok(Sealed::Parted) => return announce(t(s::PARTED_SHORT)),
+            // Sealed once the procedure is here; till then the draft says that it is to go.
+            Err(_) => {}
+        }
+    }
+    // Another tab may have handed it in meanwhile, and this draft be one of its own.
+    if untrack(|| world.draft(key)).is_none_or(|now| now.id != draft.id) {
+        return;
+    }
+    world.edit(key, |draft| {
+        draft.submitting = true;
+        draft.refused = None;
+        draft.parted = None;
+        draft.attachments.iter_mut().for_each(|file| file.paused = false);
+    });
+    if let Some(marked) = untrack(|| world.draft(key)) {
+        // A store that is full does not stop the handing in.
+        let _ = drafts::put(&marked).await;
+    }
+}
+
+/// Says, once after each press, that it is not there yet.
+pub fn not_yet(world: World, id: &str) {
+    if PRESSED.with_borrow(|pressed| pressed.as_deref() == Some(id)) {
+        PRESSED.set(None);
+        let stopped = world.refused.with_untracked(|all| all.contains_key(id));
+        announce(t(if stopped || is_online() { w::HAND_IN_NOT_YET } else { w::HAND_IN_WAITING }));
+    }
+}
+
+/// One try to hand in a draft that desk and phone fill in together; `false` where it is to be tried again.
+pub async fn shared_once(world: World, key: &str) -> bool {
+    let Some(draft) = untrack(|| world.draft(key)) else { return true };
+    world.sending.set(Some(draft.id.clone()));
+    let outcome = run_shared(world, key, &draft.id).await;
+    world.sending.set(None);
+    match outcome {
+        Ok(receipt) => {
+            arrived(world, key, receipt).await;
+            true
+        }
+        // A build that is too old leaves it waiting for the new one.
+        Err(failure) if failure.passes() || failure.refused() == Some(ProblemCode::Outdated) => {
+            not_yet(world, &draft.id);
+            false
+        }
+        Err(failure) => {
+            world.edit(key, |draft| {
+                draft.submitting = false;
+                draft.refused = Some(failure.code().to_owned());
+            });
+            world.refused.update(|all| {
+                all.insert(draft.id.clone(), failure);
+            });
+            world.keep_now();
+            not_yet(world, &draft.id);
+            true
+        }
+    }
+}
+
+async fn run_shared(world: World, key: &str, id: &str) -> Result<Receipt, Failure> {
     let mut renewed = false;
     loop {
-        send_all(world, key).await.map_err(device_failure)?;
-        let Some(draft) = untrack(|| world.draft(key)) else { return Err(Failure::Broken) };
-        let token = token_for(&draft.id).await.map_err(device_failure)?;
-        let sent = match &draft.together {
-            Some(_) => shared::hand_in(world, key, &draft.id, &token).await,
-            None => submit(world, &draft, &token).await,
-        };
-        match sent {
-            Err(Failure::Refused(problem)) if problem.code == ProblemCode::FilesMissing && rounds < FILE_ROUNDS => {
-                rounds += 1;
-                let missing = problem.missing;
-                world.edit(key, |draft| {
-                    for attachment in &mut draft.attachments {
-                        let gone =
-                            attachment.upload.as_ref().is_some_and(|u| missing.is_empty() || missing.contains(u));
-                        if gone {
-                            attachment.upload = None;
-                        }
-                    }
-                });
-            }
+        super::uploads::send_all(world, key).await.map_err(device_failure)?;
+        let token = token_for(id).await.map_err(device_failure)?;
+        let gone: Vec<String> = match shared::hand_in(world, key, id, &token).await {
+            Err(Failure::Refused(problem)) if problem.code == ProblemCode::FilesMissing && !renewed => problem.missing,
             Err(Failure::Refused(problem)) if problem.code == ProblemCode::SignedOut && !renewed => {
-                renewed = true;
-                renew_token_for(&draft.id, &token).await.map_err(device_failure)?;
-                world.edit(key, |draft| draft.attachments.iter_mut().for_each(|a| a.upload = None));
+                renew_token_for(id, &token).await.map_err(device_failure)?;
+                Vec::new()
             }
-            // The first request is still at it: the receipt is about to be there.
-            Err(Failure::Refused(problem)) if problem.code == ProblemCode::InProgress && rounds < FILE_ROUNDS => {
-                rounds += 1;
-                super::uploads::pause(1500).await;
+            outcome => return outcome,
+        };
+        renewed = true;
+        world.edit(key, |draft| {
+            for file in &mut draft.attachments {
+                if file.upload.as_ref().is_some_and(|upload| gone.is_empty() || gone.contains(upload)) {
+                    file.upload = None;
+                }
             }
-            Err(Failure::Refused(problem)) if problem.code == ProblemCode::KeyReused => {
-                // It was handed in before something was changed here: what the office has is what counts.
-                // From another device it is that one's receipt: said as it is, and nothing goes.
-                return confirmed(&draft.id, &token).await.map_err(|failure| match failure.refused() {
-                    Some(ProblemCode::NotFound) => Failure::Refused(problem),
-                    _ => failure,
-                });
-            }
-            Err(failure) => return Err(failure),
-            // Handed in at the other end, it has another key; it was confirmed under that one.
-            Ok(receipt) if draft.together.is_some() => return Ok(receipt),
-            Ok(receipt) => {
-                // The phone forgets nothing before the server has said the same twice.
-                let again = confirmed(&draft.id, &token).await?;
-                return if again.code == receipt.code { Ok(receipt) } else { Err(Failure::Broken) };
-            }
-        }
+        });
     }
-}
-
-async fn confirmed(key: &str, token: &str) -> Result<Receipt, Failure> {
-    api::get::<GetReceipt>(&[key], &[(DEVICE_HEADER, token)]).await
-}
-
-async fn submit(world: World, draft: &Draft, token: &str) -> Result<Receipt, Failure> {
-    let procedure = match untrack(|| world.procedure(&draft.procedure)) {
-        Fetched::Here(wording) => wording,
-        // At a start with something waiting, the procedure may not be here yet.
-        _ => fetch(world, &draft.procedure).await?,
-    };
-    let version = draft.version.parse().unwrap_or(procedure.procedure().version);
-    let submission = Submission {
-        procedure: draft.procedure.clone(),
-        version,
-        answers: complete(procedure.procedure(), draft),
-        notice: super::about::NOTICE_VERSION.to_owned(),
-        language: untrack(language).tag().to_owned(),
-    };
-    let headers = [(DEVICE_HEADER, token), (IDEMPOTENCY_HEADER, draft.id.as_str())];
-    api::send::<SubmitDossier>(&[], &submission, &headers).await
-}
-
-async fn fetch(world: World, code: &str) -> Result<crate::fields::Wording, Failure> {
-    world.want_procedure(code, false);
-    for _ in 0..100 {
-        match untrack(|| world.procedure(code)) {
-            Fetched::Here(wording) => return Ok(wording),
-            Fetched::Failed(failure) => return Err(failure),
-            Fetched::Waiting => super::uploads::pause(200).await,
-        }
-    }
-    Err(Failure::Timeout)
 }
 
 /// A failure of the phone as one of a call.
@@ -187,21 +152,26 @@ pub fn device_failure(error: DeviceError) -> Failure {
 /// The desk handed a shared draft in: its receipt is kept as of every dossier of this phone.
 pub async fn arrived(world: World, key: &str, receipt: Receipt) {
     let Some(draft) = untrack(|| world.draft(key)) else { return };
-    finish(world, key, &draft.id, receipt).await;
+    let code = receipt.code.clone();
+    if finish(world, &draft.id, key, receipt).await {
+        show_receipt(key, &code, draft.together.is_some());
+        world.forget(key).await;
+    }
 }
 
-/// Keeps the receipt, shows it, and only then forgets the draft.
-async fn finish(world: World, key: &str, draft_id: &str, receipt: Receipt) {
-    let code = receipt.code.clone();
-    let together = untrack(|| world.draft(key)).is_some_and(|draft| draft.together.is_some());
+/// Keeps a receipt; only then anything may be forgotten.
+pub async fn finish(world: World, draft_id: &str, procedure: &str, receipt: Receipt) -> bool {
+    if PRESSED.with_borrow(|pressed| pressed.as_deref() == Some(draft_id)) {
+        PRESSED.set(None);
+    }
     let name = |language: Language| {
-        untrack(|| world.procedure(key))
+        untrack(|| world.procedure(procedure))
             .here()
             .and_then(|wording| wording.0.texts.get(language.tag()).and_then(|texts| texts.get("name")).cloned())
     };
     let saved = SavedReceipt {
-        procedure_name_vi: name(Language::Vi).unwrap_or_else(|| key.to_owned()),
-        procedure_name_en: name(Language::En).unwrap_or_else(|| key.to_owned()),
+        procedure_name_vi: name(Language::Vi).unwrap_or_else(|| procedure.to_owned()),
+        procedure_name_en: name(Language::En).unwrap_or_else(|| procedure.to_owned()),
         draft_id: draft_id.to_owned(),
         saved_ms: now_ms(),
         receipt,
@@ -212,6 +182,16 @@ async fn finish(world: World, key: &str, draft_id: &str, receipt: Receipt) {
         all.retain(|other| other.receipt.code != saved.receipt.code);
         all.insert(0, saved);
     });
+    // A draft whose receipt could not be kept stays: its key brings the same receipt again.
+    if let Err(error) = kept {
+        world.trouble.set(Some(error));
+        return false;
+    }
+    true
+}
+
+/// Goes to the receipt, where the person is looking at the handing in.
+pub fn show_receipt(key: &str, code: &str, together: bool) {
     let watching = match untrack(route) {
         Route::Review { code } => code == key,
         // Handed in by the desk while the citizen is at any page of it.
@@ -221,12 +201,7 @@ async fn finish(world: World, key: &str, draft_id: &str, receipt: Receipt) {
         _ => false,
     };
     if watching {
-        go_instead(&Route::Receipt { code });
-    }
-    match kept {
-        Ok(()) => world.forget(key).await,
-        // The draft stays: its key brings the same receipt again.
-        Err(error) => world.trouble.set(Some(error)),
+        go_instead(&Route::Receipt { code: code.to_owned() });
     }
 }
 
@@ -260,7 +235,7 @@ pub fn status(world: World, draft: Memo<Option<Draft>>) -> impl IntoView {
             return Some(t(w::HAND_IN_SENDING).to_owned());
         }
         let percent = draft.attachments.iter().find_map(|a| match way(&a.id) {
-            Some(Way::Sending(percent)) => Some(percent),
+            Some(Way::Sending(sent)) => Some(sent.percent()),
             _ => None,
         });
         let number = |n: usize| n.to_string();

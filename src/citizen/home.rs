@@ -13,7 +13,7 @@ use crate::{
     device::{clock, local_now, pwa, store::Draft},
     fields::{date_words, local_words},
     i18n::{Language, language, say, t, tf, ts},
-    texts::{self, citizen as w, common as c},
+    texts::{self, citizen as w, common as c, sending as s},
     ui::{Button, ButtonKind, Icon, LinkButton, Notice, Sign, Tag, TextInput, Tone},
 };
 use leptos::prelude::*;
@@ -88,7 +88,7 @@ fn mine(world: World) -> impl IntoView {
             <section class="section">
                 <h2>{say(w::HOME_DRAFTS)}</h2>
                 <div class="stack">
-                    <For each=move || drafts.get() key=|draft| (draft.id.clone(), draft.submitting) let:draft>
+                    <For each=move || drafts.get() key=|draft| (draft.id.clone(), draft.submitting, draft.refused.is_some()) let:draft>
                         {draft_card(world, draft)}
                     </For>
                 </div>
@@ -115,12 +115,17 @@ fn draft_card(world: World, draft: Draft) -> AnyView {
     let named = code.clone();
     let href = draft.page.clone().unwrap_or_else(|| Route::Tasks { code: code.clone() }.href());
     let day = date_words(PartialDate::Full(clock::local(draft.updated_ms).date()));
-    let state = move || if draft.submitting { w::DRAFT_WAITING } else { w::DRAFT_BEGUN };
+    let state = match (draft.submitting, &draft.refused, &draft.parted) {
+        (true, ..) => w::DRAFT_WAITING,
+        (_, Some(_), _) => s::DRAFT_REFUSED,
+        (_, _, Some(_)) => s::DRAFT_PARTED,
+        _ => w::DRAFT_BEGUN,
+    };
     view! {
         <div class="card">
             <h3>{move || world.procedure_name(&named)}</h3>
             <p>
-                <Tag tone=Tone::Warning text=Signal::derive(move || t(state()).to_owned()) />
+                <Tag tone=Tone::Warning text=Signal::derive(move || t(state).to_owned()) />
                 " "
                 <span class="small muted">{move || tf(w::DRAFT_CHANGED, &[("day", &day)])}</span>
             </p>

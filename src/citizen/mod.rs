@@ -17,6 +17,7 @@ mod import;
 mod join;
 mod messages;
 mod not_found;
+mod outbox;
 mod paper;
 mod picture;
 mod pieces;
@@ -26,6 +27,7 @@ mod receipt;
 mod review;
 mod route;
 mod scan;
+mod sending;
 mod shared;
 mod sheet;
 mod supplement;
@@ -39,7 +41,7 @@ mod world;
 pub use about::NOTICE_VERSION;
 
 use crate::{
-    device::pwa,
+    device::{pwa, store::Draft},
     fields::Env,
     i18n::{restore_language, ts},
     texts::common as c,
@@ -51,13 +53,34 @@ use world::World;
 
 /// Starts the guide: finding a procedure and reading about it. All that a first visit downloads.
 pub fn run_guide() {
-    start(Part::Guide, |_| {}, frame::guide_page);
+    start(Part::Guide, open_sending, frame::guide_page);
+}
+
+/// The guide sends nothing itself: opened while something waits, it opens the page that sends, once a visit, so that the way back
+/// to the guide stays free.
+fn open_sending(world: World) {
+    const OPENED: &str = "motcua-sending";
+    let store = || web_sys::window().and_then(|window| window.session_storage().ok().flatten());
+    if store().is_none_or(|store| store.get_item(OPENED).is_ok_and(|opened| opened.is_some())) {
+        return;
+    }
+    Effect::new(move |_| {
+        let waiting = world.drafts.with(|all| {
+            let sealed = |draft: &&Draft| draft.submitting && !draft::is_supplement(draft);
+            all.iter().flatten().find(sealed).map(|draft| draft.procedure.clone())
+        });
+        if let Some(code) = waiting.filter(|_| untrack(route::route) == Route::Home) {
+            // A store that is closed only asks again next time.
+            let _ = store().map(|store| store.set_item(OPENED, "1"));
+            route::go(&Route::Review { code });
+        }
+    });
 }
 
 /// Starts the whole app.
 pub fn run() {
     let background = |world| {
-        hand_in::watch(world);
+        outbox::watch(world);
         shared::watch(world);
     };
     start(Part::Whole, background, frame::page);

@@ -2,27 +2,27 @@
 
 use super::{
     draft::{after, findings, forgive, of_fields, with_papers},
+    outbox,
     picture::Preview,
     pieces::{back, kept, over_draft},
     route::{Route, go, use_title},
+    sending::{self, device_words},
     shared::from_desk,
-    uploads::{self, Way, way},
+    uploads,
     world::{World, world},
 };
 use crate::{
     device::{
         error::DeviceError,
-        page::forget_url,
+        page::{forget_url, spares_data},
         photo, sha256_hex,
         store::{Attachment, files},
         uuid_v4,
     },
     fields::{Wording, control_id, summary},
     i18n::{Key, say, t, tf, ts},
-    texts::{self, citizen as w, common as c},
-    ui::{
-        Button, ButtonKind, ErrorSummary, FileButton, FormGroup, Icon, Notice, Progress, Sign, Tone, announce, focus_id,
-    },
+    texts::{citizen as w, common as c, sending as s},
+    ui::{Button, ButtonKind, ErrorSummary, FileButton, FormGroup, Notice, Tone, announce, focus_id},
 };
 use leptos::{prelude::*, task::spawn_local};
 use motcua_contract::limits::{DOSSIER_BYTES, DOSSIER_FILES};
@@ -119,12 +119,15 @@ pub fn pages(world: World, key: String, wording: Wording, field: Field, wrong: S
             for file in picked {
                 let name = file.name();
                 match take(world, &key.get_value(), &paper.get_value(), file).await {
-                    Ok(()) => announce(t(w::PAPER_ADDED)),
+                    Ok(()) => {
+                        announce(t(w::PAPER_ADDED));
+                        // Each goes as soon as it is kept: the next picture may be long in coming.
+                        uploads::begin(world);
+                    }
                     Err(error) => trouble.update(|list| list.push((name, error))),
                 }
             }
             busy.set(false);
-            uploads::begin(world, &key.get_value());
         });
     });
     let hint = {
@@ -156,17 +159,15 @@ pub fn pages(world: World, key: String, wording: Wording, field: Field, wrong: S
             <Show when=move || busy.get()>
                 <p role="status">{say(w::PAPER_PREPARING)}</p>
             </Show>
-            <div class="row">
+            <p class="small muted">{say(s::FILE_COST)}</p>
+            // The phone may end this page while its camera is open.
+            <div class="row" on:click=move |_| world.keep_now()>
                 <FileButton id=id.clone() label=ts(w::PAPER_CAMERA) accept="image/*" capture=true kind=ButtonKind::Primary on_files=add />
                 <FileButton id=gallery.clone() label=ts(w::PAPER_FILES) accept="image/*,application/pdf" multiple=true on_files=add />
             </div>
         </FormGroup>
     }
     .into_any()
-}
-
-fn device_words(error: &DeviceError) -> Key {
-    texts::codes::find(&[error.area(), ".", error.as_str()].concat()).unwrap_or(texts::codes::PROBLEM_INTERNAL)
 }
 
 fn trouble_lines(list: &[(String, DeviceError)]) -> AnyView {
@@ -208,7 +209,7 @@ async fn take(world: World, key: &str, paper: &str, file: File) -> Result<(), De
         return limit(motcua_contract::ProblemCode::DossierTooLarge);
     }
     let sha256 = sha256_hex(&ready.bytes).await.ok_or(DeviceError::Broken)?;
-    let attachment = Attachment {
+    let mut attachment = Attachment {
         id: uuid_v4(),
         paper: paper.to_owned(),
         name,
@@ -217,8 +218,18 @@ async fn take(world: World, key: &str, paper: &str, file: File) -> Result<(), De
         pages: ready.pages,
         sha256,
         upload: None,
+        paused: spares_data(),
     };
-    files::put(&attachment.id, &ready.bytes).await?;
+    match files::put(&attachment.id, &ready.bytes).await {
+        Ok(()) => {}
+        Err(DeviceError::StoreFull) => {
+            // No room: it goes to the office from memory, now.
+            files::hold(&attachment.id, ready.bytes);
+            attachment.paused = false;
+            world.trouble.set(Some(DeviceError::StoreFull));
+        }
+        Err(error) => return Err(error),
+    }
     world.edit(key, |draft| draft.attachments.push(attachment));
     world.keep_now();
     Ok(())
@@ -245,8 +256,7 @@ fn page_line(
         announce(t(w::PAPER_REMOVED));
         focus_id("next");
         spawn_local(async move {
-            // A file that stays takes room, nothing more.
-            let _ = files::remove(&id).await;
+            outbox::drop_file(&id).await;
         });
     });
     let shift = move |by: isize| {
@@ -283,40 +293,14 @@ fn page_line(
                         }
                     });
                     world.keep_now();
-                    let _ = files::remove(&id).await;
-                    uploads::begin(world, &key);
+                    outbox::drop_file(&id).await;
+                    uploads::begin(world);
                 }
                 Err(error) => trouble.update(|list| list.push((name, error))),
             }
         });
     });
-    let retry = Callback::new(move |()| uploads::begin(world, &key.get_value()));
-    let bar = ["bar-", &id].concat();
-    let sent = {
-        let id = id.clone();
-        Memo::new(move |_| way(&id))
-    };
-    let there = Memo::new(move |_| {
-        list.with(|list| list.iter().any(|a| own.with_value(|id| a.id == *id) && a.upload.is_some()))
-    });
-    let state = move || match sent.get() {
-        Some(Way::Sending(percent)) => {
-            let label = Signal::derive(move || tf(w::PAPER_SENDING, &[("percent", &percent.to_string())]));
-            let bar = bar.clone();
-            view! { <Progress value=Signal::stored(f64::from(percent)) max=Signal::stored(100.0) label=label id=bar /> }
-                .into_any()
-        }
-        Some(Way::Failed(error)) => {
-            let key = device_words(&error);
-            view! {
-                <p class="field-error"><Icon sign=Sign::Error /><span>{say(key)}</span></p>
-                <Button on_press=retry>{say(c::ACTION_RETRY)}</Button>
-            }
-            .into_any()
-        }
-        None if there.get() => view! { <p class="small muted">{say(w::PAPER_SENT)}</p> }.into_any(),
-        None => view! { <p class="small muted">{say(w::PAPER_KEPT)}</p> }.into_any(),
-    };
+    let state = sending::state(world, key, &id, list);
     let last = Memo::new(move |_| list.with(|list| index + 1 >= list.len()));
     let name = move |key: Key| {
         let number = number.clone();

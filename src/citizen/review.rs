@@ -12,7 +12,7 @@ use crate::{
     api::{Failure, words as failure_words},
     fields::{Wording, show, summary},
     i18n::{say, t, tf, ts},
-    texts::{citizen as w, common as c},
+    texts::{citizen as w, common as c, sending as s},
     ui::{Button, ButtonKind, Checkbox, Icon, Notice, Sign, SummaryList, SummaryRow, Tone, focus_id},
 };
 use leptos::prelude::*;
@@ -46,8 +46,18 @@ fn Page(wording: Wording, code: String) -> impl IntoView {
     // What the server found that this phone did not: its wards, its clock.
     let refused = Memo::new(move |_| {
         let id = draft.with(|d| d.as_ref().map(|d| d.id.clone()))?;
-        world.refused.with(|all| all.get(&id).cloned())
+        let known = world.refused.with(|all| all.get(&id).cloned());
+        // After a reload the code is what is left of it.
+        known.or_else(|| draft.with(|d| d.as_ref()?.refused.as_deref().map(Failure::by_code)))
     });
+    let parted = move || {
+        let code = draft.with(|d| d.as_ref()?.parted.clone())?;
+        Some(view! {
+            <Notice tone=Tone::Warning alert=true id="parted" title=ts(s::DRAFT_PARTED_TITLE)>
+                <p>{move || tf(s::DRAFT_PARTED_TEXT, &[("code", &code)])}</p>
+            </Notice>
+        })
+    };
     let all_wrong = Memo::new(move |_| {
         let mut list = found.get();
         if let Some(Failure::Refused(problem)) = refused.get() {
@@ -88,6 +98,7 @@ fn Page(wording: Wording, code: String) -> impl IntoView {
         {back(&Route::Tasks { code })}
         <h1>{say(w::REVIEW_TITLE)}</h1>
         <p>{move || words.with_value(|words| words.get("name"))}</p>
+        {parted}
         {move || problems(&words.get_value(), &key.get_value(), &all_wrong.get(), tried.get())}
         {move || words.with_value(|words| sections(world, words, &key.get_value(), answers))}
         <section class="section card">{notice(3)}</section>

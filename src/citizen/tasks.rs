@@ -11,7 +11,7 @@ use crate::{
     device::store::Draft,
     fields::{Wording, card_fields},
     i18n::{Key, say, t, tf, ts},
-    texts::{citizen as w, common as c},
+    texts::{citizen as w, common as c, sending as s},
     ui::{ButtonKind, LinkButton, Notice, Task, TaskList, Tone},
 };
 use leptos::prelude::*;
@@ -78,6 +78,14 @@ fn List(wording: Wording, code: String) -> impl IntoView {
         })
     };
     let waiting = move || state.with(|s| s.as_ref().is_some_and(|(draft, _)| draft.submitting));
+    let parted = move || {
+        let code = state.with(|s| s.as_ref()?.0.parted.clone())?;
+        Some(view! {
+            <Notice tone=Tone::Warning title=ts(s::DRAFT_PARTED_TITLE)>
+                <p>{move || tf(s::DRAFT_PARTED_TEXT, &[("code", &code)])}</p>
+            </Notice>
+        })
+    };
     view! {
         {back(&Route::procedure(&code))}
         <p class="muted">{move || name.with_value(|words| words.get("name"))}</p>
@@ -85,6 +93,7 @@ fn List(wording: Wording, code: String) -> impl IntoView {
         <Show when=waiting>
             <Notice tone=Tone::Warning><p>{say(w::HAND_IN_WAITING)}</p></Notice>
         </Show>
+        {parted}
         <h2>{say(w::TASKS_ANSWER)}</h2>
         <TaskList items=of(sections) />
         <Show when=has_papers>
@@ -105,6 +114,7 @@ fn List(wording: Wording, code: String) -> impl IntoView {
         </div>
         <HandOver code=to_desk />
         {kept()}
+        <p class="small muted">{say(s::DRAFT_PRIVATE)}</p>
     }
 }
 

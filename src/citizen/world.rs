@@ -6,15 +6,16 @@ use crate::{
         error::DeviceError,
         now_ms,
         page::{OnLeave, on_leave},
-        store::{self, Draft, SavedReceipt, drafts, receipts},
+        store::{self, Attachment, Draft, SavedReceipt, drafts, outbox, receipts},
         uuid_v4,
     },
     fields::{Env, Wording},
     i18n::{Language, language},
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
-use motcua_contract::public::{
-    Catalogue, GetOffice, GetProcedure, ListProcedures, Office, ProcedureBundle, ProcedureCard,
+use motcua_contract::{
+    public::{Catalogue, GetOffice, GetProcedure, ListProcedures, Office, ProcedureBundle, ProcedureCard},
+    uploads::StoredFile,
 };
 use motcua_domain::{citizen_card::CitizenCard, form::Answers};
 use std::{cell::RefCell, collections::BTreeMap, sync::Arc, time::Duration};
@@ -198,6 +199,8 @@ impl World {
             updated_ms: now_ms(),
             submitting: false,
             together: None,
+            refused: None,
+            parted: None,
         };
         self.drafts.update(|all| all.get_or_insert_default().insert(0, draft));
         self.mark_unkept(key);
@@ -209,6 +212,15 @@ impl World {
 
     /// As [`World::begin`], and answers when the draft is on the disk: another program may go on with it.
     pub async fn begin_kept(self, key: &str, version: &str, answers: Answers) {
+        // Another tab may have begun, or the phone's store may still be opening: one draft a procedure, never a pile.
+        self.keep_now();
+        if untrack(|| self.draft(key)).is_none()
+            && let Ok(list) = drafts::list().await
+            && list.iter().any(|draft| draft.procedure == key)
+        {
+            self.drafts.set(Some(list));
+            return;
+        }
         self.begin(key, version, answers);
         if let Some(draft) = untrack(|| self.draft(key))
             && let Err(error) = drafts::put(&draft).await
@@ -271,7 +283,45 @@ impl World {
         }
     }
 
-    /// Forgets a draft and its files.
+    /// The key of the draft with an id.
+    pub fn key_of(self, id: &str) -> Option<String> {
+        self.drafts.with(|all| all.iter().flatten().find(|draft| draft.id == id).map(|draft| draft.procedure.clone()))
+    }
+
+    /// A file of any draft.
+    pub fn file(self, id: &str) -> Option<Attachment> {
+        self.drafts.with(|all| all.iter().flatten().flat_map(|d| &d.attachments).find(|file| file.id == id).cloned())
+    }
+
+    /// Notes what the server says about a file that it has now.
+    pub fn acknowledge(self, id: &str, stored: &StoredFile) {
+        self.edit_file(id, |file| file.acknowledged(stored));
+    }
+
+    /// The server has a file no longer.
+    pub fn unacknowledge(self, id: &str) {
+        self.edit_file(id, |file| file.upload = None);
+    }
+
+    fn edit_file(self, id: &str, change: impl Fn(&mut Attachment)) {
+        let of = |draft: &&Draft| draft.attachments.iter().any(|file| file.id == id);
+        let key = self.drafts.with_untracked(|all| all.iter().flatten().find(of).map(|draft| draft.procedure.clone()));
+        let Some(key) = key else { return };
+        self.edit(&key, |draft| draft.attachments.iter_mut().filter(|file| file.id == id).for_each(&change));
+    }
+
+    /// Lets go of a draft by its id, here and in the store; its files are swept up later.
+    pub async fn let_go(self, id: &str) {
+        if let Some(key) = untrack(|| self.key_of(id)) {
+            UNKEPT.with_borrow_mut(|(keys, _)| keys.retain(|other| *other != key));
+            self.drafts.update(|all| all.iter_mut().for_each(|all| all.retain(|other| other.id != id)));
+        }
+        if let Err(error) = drafts::remove(id).await {
+            self.trouble.set(Some(error));
+        }
+    }
+
+    /// Forgets a draft and its files, sent or not: only where the person says so.
     pub async fn forget(self, key: &str) {
         let Some(draft) =
             self.drafts.with_untracked(|all| all.as_ref()?.iter().find(|draft| draft.procedure == key).cloned())
@@ -288,6 +338,8 @@ impl World {
             // A file that stays takes room, nothing more.
             let _ = store::files::remove(&attachment.id).await;
         }
+        // What waits to be sent goes with it.
+        let _ = outbox::remove(&draft.id).await;
         if let Err(error) = drafts::remove(&draft.id).await {
             self.trouble.set(Some(error));
         }

@@ -4,6 +4,55 @@ use jiff::{
     Timestamp,
     civil::{Date, DateTime},
 };
+use leptos::prelude::{ArcRwSignal, Get, GetUntracked, Set};
+use std::cell::{Cell, RefCell};
+
+/// A clock that is wrong by more than this is put right, and said to be wrong. Milliseconds.
+const TOLERATED: f64 = 10.0 * 60_000.0;
+
+thread_local! {
+    /// What has to be added to the phone's clock, as the server's last answer showed. Milliseconds.
+    static AHEAD: Cell<f64> = const { Cell::new(0.0) };
+    static WRONG: RefCell<Option<ArcRwSignal<bool>>> = const { RefCell::new(None) };
+    /// Until when the server asked to be left alone, by the phone's clock.
+    static ASKED: Cell<f64> = const { Cell::new(0.0) };
+}
+
+fn wrong_signal() -> ArcRwSignal<bool> {
+    WRONG.with_borrow_mut(|wrong| wrong.get_or_insert_with(|| ArcRwSignal::new(false)).clone())
+}
+
+/// Whether the phone's clock is known to be wrong. Reactive.
+#[must_use]
+pub fn is_wrong() -> bool {
+    wrong_signal().get()
+}
+
+/// Compares the phone's clock with the `Date` of an answer that comes from the server itself, not from a cache.
+pub fn compare(date: &str) {
+    let server = js_sys::Date::parse(date);
+    if !server.is_finite() {
+        return;
+    }
+    let ahead = server - now_ms();
+    let wrong = ahead.abs() > TOLERATED;
+    AHEAD.set(if wrong { ahead } else { 0.0 });
+    let signal = wrong_signal();
+    if signal.get_untracked() != wrong {
+        signal.set(wrong);
+    }
+}
+
+/// The server asked for a pause of so many milliseconds.
+pub fn ask_to_wait(ms: f64) {
+    ASKED.set(now_ms() + ms);
+}
+
+/// How much of the pause that the server asked for is left, milliseconds; an hour at most, whatever a clock that jumped says.
+#[must_use]
+pub fn asked_to_wait() -> f64 {
+    (ASKED.get() - now_ms()).clamp(0.0, 3_600_000.0)
+}
 
 /// Milliseconds since 1970, by the phone's clock.
 #[must_use]
@@ -18,10 +67,10 @@ pub fn local(ms: f64) -> DateTime {
     motcua_domain::deadline::local(stamp)
 }
 
-/// The present date and time in Việt Nam.
+/// The present date and time in Việt Nam; by the server's clock where the phone's is known to be wrong.
 #[must_use]
 pub fn local_now() -> DateTime {
-    local(now_ms())
+    local(now_ms() + AHEAD.get())
 }
 
 /// Today in Việt Nam.

@@ -122,11 +122,11 @@ impl DeviceError {
     /// Whether the same may succeed later without anybody changing anything.
     #[must_use]
     pub fn passes(&self) -> bool {
-        use motcua_contract::ProblemCode::{Internal, StorageFull, TooManyRequests, Unavailable};
+        use motcua_contract::ProblemCode::{Internal, QuotaExceeded, StorageFull, TooManyRequests, Unavailable};
         match self {
             Self::Offline | Self::Timeout => true,
             Self::Refused(problem) => {
-                matches!(problem.code, Unavailable | Internal | StorageFull | TooManyRequests)
+                matches!(problem.code, Unavailable | Internal | StorageFull | TooManyRequests | QuotaExceeded)
             }
             _ => false,
         }

@@ -42,11 +42,16 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// SHA-256 as 64 lower-case hex digits; `None` where the browser has no WebCrypto (pages without HTTPS).
 pub async fn sha256_hex(bytes: &[u8]) -> Option<String> {
+    sha256(bytes).await.map(|digest| hex(&digest))
+}
+
+/// The 32 bytes of a SHA-256; `None` as [`sha256_hex`].
+pub async fn sha256(bytes: &[u8]) -> Option<Vec<u8>> {
     let crypto = crypto()?;
     let subtle = field(&crypto, "subtle").dyn_into::<web_sys::SubtleCrypto>().ok()?;
     let promise = subtle.digest_with_str_and_u8_array("SHA-256", bytes).ok()?;
     let digest = JsFuture::from(promise).await.ok()?;
-    Some(hex(&Uint8Array::new(&digest).to_vec()))
+    Some(Uint8Array::new(&digest).to_vec())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! - [`camera`]: the `Scanner` component: live camera, still pictures, the scanner worker.
 //! - [`pwa`]: service worker, updates, installing. [`network`]: online state, the device's token.
 //! - [`parcel`]: what is not handed in, as one file.
+//! - [`tabs`]: one tab sends at a time, all learn of it.
 //! - [`page`]: hidden, leaving, saving a file. [`ident`]: UUIDs and digests. [`clock`]: now and today at UTC+7.
 
 pub mod attention;
@@ -21,6 +22,7 @@ pub mod photo;
 pub mod pwa;
 pub mod sniff;
 pub mod store;
+pub mod tabs;
 pub mod upload;
 
 pub use clock::{local_now, now_ms, today};

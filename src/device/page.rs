@@ -70,6 +70,33 @@ pub fn on_leave(callback: impl FnMut() + 'static) -> OnLeave {
     }
 }
 
+/// Calls back whenever something hints that sending may work now: the network is said to be back, the page is seen again, or
+/// comes back out of the browser's memory. For as long as the page lives.
+pub fn on_hope(callback: impl Fn() + 'static) {
+    let callback = Rc::new(callback);
+    if let Some(window) = window() {
+        for name in ["online", "pageshow", "focus"] {
+            let run = callback.clone();
+            Listener::new(&window, name, move |_| run()).forget();
+        }
+    }
+    if let Some(document) = document() {
+        Listener::new(&document, "visibilitychange", move |_| {
+            if !hidden() {
+                callback();
+            }
+        })
+        .forget();
+    }
+}
+
+/// Whether the person asked the browser to spare data.
+#[must_use]
+pub fn spares_data() -> bool {
+    let connection = window().and_then(|w| present(&w.navigator(), "connection"));
+    connection.and_then(|connection| present(&connection, "saveData")).is_some_and(|on| on.is_truthy())
+}
+
 /// A blob of bytes.
 pub(super) fn blob(bytes: &[u8], media_type: &str) -> Option<Blob> {
     let options = BlobPropertyBag::new();

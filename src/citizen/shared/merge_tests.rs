@@ -34,6 +34,7 @@ fn photo(id: &str, upload: Option<&str>) -> Attachment {
         pages: 1,
         sha256: "0".repeat(64),
         upload: upload.map(str::to_owned),
+        paused: false,
     }
 }
 
@@ -52,6 +53,8 @@ fn draft(answers: &[(&str, Value)]) -> Draft {
         updated_ms: 0.0,
         submitting: false,
         together: None,
+        refused: None,
+        parted: None,
     }
 }
 

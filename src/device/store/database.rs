@@ -11,7 +11,8 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction};
 
 const NAME: &str = "motcua";
-const VERSION: u32 = 1;
+/// 2: the outbox.
+const VERSION: u32 = 2;
 /// Safari sometimes never answers: patience with opening, milliseconds.
 const OPEN_PATIENCE: i32 = 4_000;
 
@@ -22,6 +23,10 @@ pub enum Trouble {
     Absent,
     /// No room.
     Full,
+    /// A record is under this key already.
+    There,
+    /// A newer build has changed the stores: it is opened as it is.
+    Newer,
     /// The connection is gone, or something that opening again may mend.
     Lost,
 }
@@ -34,12 +39,24 @@ pub type Running = Pin<Box<dyn Future<Output = Result<JsValue, Trouble>>>>;
 pub struct Database(IdbDatabase);
 
 impl Database {
+    /// Opens it; also one that a newer build made, which has what this one needs.
     pub async fn open() -> Result<Self, Trouble> {
+        match Self::open_at(Some(VERSION)).await {
+            Err(Trouble::Newer) => Self::open_at(None).await,
+            opened => opened,
+        }
+    }
+
+    async fn open_at(version: Option<u32>) -> Result<Self, Trouble> {
         let window = js::window().ok_or(Trouble::Absent)?;
         // Some in-app browsers throw at the mere look at it.
         let factory: IdbFactory =
             js::present(&window, "indexedDB").and_then(|f| f.dyn_into().ok()).ok_or(Trouble::Absent)?;
-        let request = factory.open_with_u32(NAME, VERSION).map_err(|_| Trouble::Absent)?;
+        let request = match version {
+            Some(version) => factory.open_with_u32(NAME, version),
+            None => factory.open(NAME),
+        };
+        let request = request.map_err(|_| Trouble::Absent)?;
         let upgrade = Closure::<dyn FnMut(Event)>::new(make_stores);
         request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
         let opened = Promise::new(&mut |resolve, reject| {
@@ -67,12 +84,21 @@ impl Database {
         self.run(store, "readwrite", |s| s.put_with_key(value, &JsValue::from_str(key)))
     }
 
+    /// As `put`, but [`Trouble::There`] where something is under this key.
+    pub fn add(&self, store: &'static str, key: &str, value: &JsValue) -> Running {
+        self.run(store, "readwrite", |s| s.add_with_key(value, &JsValue::from_str(key)))
+    }
+
     pub fn get(&self, store: &'static str, key: &str) -> Running {
         self.run(store, "readonly", |s| s.get(&JsValue::from_str(key)))
     }
 
     pub fn all(&self, store: &'static str) -> Running {
         self.run(store, "readonly", IdbObjectStore::get_all)
+    }
+
+    pub fn keys(&self, store: &'static str) -> Running {
+        self.run(store, "readonly", IdbObjectStore::get_all_keys)
     }
 
     pub fn remove(&self, store: &'static str, key: &str) -> Running {
@@ -134,6 +160,8 @@ fn error_of(request: &IdbRequest) -> JsValue {
 fn trouble(error: &JsValue) -> Trouble {
     match js::exception_name(error).as_str() {
         "QuotaExceededError" => Trouble::Full,
+        "ConstraintError" => Trouble::There,
+        "VersionError" => Trouble::Newer,
         "SecurityError" | "NotSupportedError" => Trouble::Absent,
         _ => Trouble::Lost,
     }

@@ -28,6 +28,12 @@ pub struct Draft {
     /// Desk and phone fill it in together.
     #[serde(default)]
     pub together: Option<Box<Together>>,
+    /// Why the server will not take it as it is: a problem's code. It is the person's turn.
+    #[serde(default)]
+    pub refused: Option<String>,
+    /// The code of the dossier that it parted from: it was changed after that was handed in, and is a draft of its own now.
+    #[serde(default)]
+    pub parted: Option<String>,
 }
 
 /// The draft on the server that desk and phone fill in together.
@@ -63,6 +69,9 @@ pub struct Attachment {
     /// The server's id, once it has the file.
     #[serde(default)]
     pub upload: Option<String>,
+    /// The person wants it sent later.
+    #[serde(default)]
+    pub paused: bool,
 }
 
 /// The draft of a procedure that was changed last.

@@ -2,15 +2,28 @@
 //!
 //! IndexedDB where the browser has it, else the page's memory ([`persistent`] is then false and the page says so). One
 //! short transaction an operation, `durability: "strict"`; a lost connection is opened again once.
+//!
+//! The layout, which the page for emergencies, export and import read as well. Database `motcua`, version 2, stores without
+//! key path; all records but files and settings are JSON text:
+//! - `drafts`: draft id -> [`Draft`] (`submitting`: handed in, its parcel is under way).
+//! - `files`: attachment id -> array of `ArrayBuffer`, 1 MiB each at most, in order.
+//! - `outbox`: draft id -> [`outbox::Parcel`]. To send one: each of `files` without `upload` over tus (the acknowledged facts
+//!   are written into it); in `submission` each page whose `upload` is a file's local `id` gets that file's `upload`, `sha256`,
+//!   `size`, `media_type`, `pages`; POST it with the parcel's `id` as idempotency key. Before that, the body's SHA-256 is added
+//!   to `sent`. Only a receipt check that answers one of these lets the phone forget parcel, draft and files.
+//! - `receipts`: dossier code -> [`SavedReceipt`], with the draft it came from.
+//! - `kv`: name -> text: `device_token`, `language`, `upload.<attachment id>.<16 digits of its SHA-256>` -> tus id.
 
 mod database;
 pub mod drafts;
 pub mod files;
 pub mod kv;
 mod memory;
+pub mod outbox;
 pub mod receipts;
 
 pub use drafts::{Attachment, Draft, Together};
+pub use outbox::Parcel;
 pub use receipts::SavedReceipt;
 
 use super::{error::DeviceError, js};
@@ -23,9 +36,10 @@ use wasm_bindgen::{JsCast, JsValue};
 type Result<T> = std::result::Result<T, DeviceError>;
 
 /// The object stores; adding one needs a new `VERSION` in `database`.
-const STORES: [&str; 4] = [DRAFTS, FILES, RECEIPTS, KV];
+const STORES: [&str; 5] = [DRAFTS, FILES, OUTBOX, RECEIPTS, KV];
 const DRAFTS: &str = "drafts";
 const FILES: &str = "files";
+const OUTBOX: &str = "outbox";
 const RECEIPTS: &str = "receipts";
 const KV: &str = "kv";
 
@@ -100,12 +114,14 @@ async fn on_database(first: Database, operation: impl Fn(&Database) -> database:
     match operation(&first).await {
         Ok(value) => Ok(value),
         Err(Trouble::Full) => Err(DeviceError::StoreFull),
+        Err(Trouble::There) => Err(DeviceError::StoreDamaged),
         Err(_) => {
             first.close();
             BACKEND.set(None);
             let Backend::Database(second) = backend().await? else { return Err(DeviceError::StoreLost) };
             operation(&second).await.map_err(|trouble| match trouble {
                 Trouble::Full => DeviceError::StoreFull,
+                Trouble::There => DeviceError::StoreDamaged,
                 _ => DeviceError::StoreLost,
             })
         }
@@ -122,6 +138,18 @@ async fn put(store: &'static str, key: &str, value: JsValue) -> Result<()> {
     Ok(())
 }
 
+/// Keeps a record unless there is one under this key: `false` then.
+async fn add(store: &'static str, key: &str, value: JsValue) -> Result<bool> {
+    match backend().await? {
+        Backend::Memory => Ok(memory::add(store, key, value)),
+        Backend::Database(database) => match on_database(database, |d| d.add(store, key, &value)).await {
+            Ok(_) => Ok(true),
+            Err(DeviceError::StoreDamaged) => Ok(false),
+            Err(error) => Err(error),
+        },
+    }
+}
+
 async fn get(store: &'static str, key: &str) -> Result<Option<JsValue>> {
     let value = match backend().await? {
         Backend::Memory => memory::get(store, key),
@@ -134,6 +162,13 @@ async fn all(store: &'static str) -> Result<Vec<JsValue>> {
     match backend().await? {
         Backend::Memory => Ok(memory::all(store)),
         Backend::Database(database) => Ok(Array::from(&on_database(database, |d| d.all(store)).await?).to_vec()),
+    }
+}
+
+async fn keys(store: &'static str) -> Result<Vec<JsValue>> {
+    match backend().await? {
+        Backend::Memory => Ok(memory::keys(store)),
+        Backend::Database(database) => Ok(Array::from(&on_database(database, |d| d.keys(store)).await?).to_vec()),
     }
 }
 

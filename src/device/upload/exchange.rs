@@ -1,6 +1,6 @@
 //! One request by `XMLHttpRequest`: the only way for a page to see how much of a body is sent.
 
-use super::super::{error::DeviceError, js::Listener, pwa};
+use super::super::{clock, error::DeviceError, js::Listener, pwa};
 use super::Cancel;
 use js_sys::Promise;
 use motcua_contract::{Method, Problem, ProblemCode, VERSION, VERSION_HEADER};
@@ -95,6 +95,9 @@ pub async fn ask(ask: Ask<'_>) -> Result<Answer, Failure> {
         }
     }
     let status = request.status().unwrap_or_default();
+    if let Some(date) = request.get_response_header("date").ok().flatten() {
+        clock::compare(&date);
+    }
     if (200..300).contains(&status) {
         return Ok(Answer { request });
     }
@@ -117,6 +120,9 @@ fn refusal(request: &XmlHttpRequest, status: u16, timed_out: bool) -> Failure {
         Err(_) => DeviceError::Broken,
     };
     let wait = request.get_response_header("retry-after").ok().flatten();
-    let wait_ms = wait.and_then(|seconds| seconds.trim().parse::<u32>().ok()).map(|seconds| seconds.min(120) * 1000);
+    let wait_ms = wait.and_then(|seconds| seconds.trim().parse::<u32>().ok()).map(|seconds| seconds.min(3600) * 1000);
+    if let Some(wait) = wait_ms {
+        clock::ask_to_wait(f64::from(wait));
+    }
     Failure { error, status, wait_ms }
 }

@@ -1,12 +1,14 @@
 //! Sends a file to the server over tus: in chunks, resumed where it stopped, also after a reload.
 
+mod base64;
 mod cancel;
 pub(super) mod exchange;
 mod plan;
 
 pub use cancel::Cancel;
 
-use super::{clock::now_ms, error::DeviceError, network::renew_token, store::kv};
+use super::{clock::now_ms, error::DeviceError, ident::sha256, network::renew_token, store::kv};
+use base64::base64;
 use exchange::{Ask, Failure, ask};
 use motcua_contract::{
     DEVICE_HEADER, Endpoint, ProblemCode,
@@ -21,6 +23,11 @@ const CHUNK_PATIENCE: u32 = 90_000;
 
 /// Stands in a failure's status where a new upload was refused as unknown: nothing in it could be that but the phone.
 const UNKNOWN_DEVICE: u16 = 1;
+
+/// The status of tus for a chunk that came through changed: nothing of it was taken, it goes again from the same place.
+const CHECKSUM_MISMATCH: u16 = 460;
+/// A longer wait that the server asks for is the caller's: others may go meanwhile. Milliseconds.
+const PATIENT: u32 = 60_000;
 
 type Progress = Rc<dyn Fn(u64, u64)>;
 
@@ -90,7 +97,7 @@ pub async fn send(
         tries = if reached > farthest { 1 } else { tries + 1 };
         farthest = farthest.max(reached);
         chunk = plan::after_failure(chunk);
-        if tries > plan::TRIES {
+        if tries > plan::TRIES || failure.wait_ms.is_some_and(|wait| wait > PATIENT) {
             return Err(failure.error);
         }
         let wait = failure.wait_ms.unwrap_or_else(|| plan::wait_ms(tries, js_sys::Math::random()));
@@ -131,6 +138,9 @@ fn plain<'a>(
 
 /// The upload is gone, is another, or the bytes came through changed: only the beginning helps.
 fn starts_anew(failure: &Failure) -> bool {
+    if failure.status == CHECKSUM_MISMATCH {
+        return false;
+    }
     match &failure.error {
         DeviceError::Refused(problem) => {
             matches!(problem.code, ProblemCode::NotFound | ProblemCode::UploadGone | ProblemCode::DigestMismatch)
@@ -143,7 +153,7 @@ fn starts_anew(failure: &Failure) -> bool {
 fn is_final(failure: &Failure) -> bool {
     use ProblemCode as C;
     match &failure.error {
-        _ if failure.status == UNKNOWN_DEVICE => false,
+        _ if matches!(failure.status, UNKNOWN_DEVICE | CHECKSUM_MISMATCH) => false,
         DeviceError::Offline | DeviceError::Timeout => false,
         // A HEAD is refused without a body.
         DeviceError::Broken => !matches!(failure.status, 404 | 409 | 410 | 423 | 425 | 429),
@@ -160,6 +170,7 @@ fn is_final(failure: &Failure) -> bool {
                 // On a chunk: it came through cut off.
                 | C::BadBody
                 | C::TooManyRequests
+                | C::QuotaExceeded
                 | C::StorageFull
                 | C::Unavailable
                 | C::Internal
@@ -245,6 +256,9 @@ impl Sending<'_> {
         let mut headers = tus_headers(&self.token.borrow());
         headers.push(("upload-offset", offset.to_string()));
         headers.push(("content-type", CHUNK_TYPE.to_owned()));
+        if let Some(digest) = sha256(piece).await {
+            headers.push(("upload-checksum", format!("sha256 {}", base64(&digest))));
+        }
         let (progress, total) = (self.progress.clone(), self.total());
         let answer = ask(Ask {
             method: AppendUpload::METHOD,
@@ -283,39 +297,5 @@ impl Sending<'_> {
     async fn forget_place(&self) {
         // A place that stays is asked about once more, and then forgotten.
         let _ = kv::remove(&self.place_key()).await;
-    }
-}
-
-/// Standard base64, as tus wants its metadata.
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let bits = three.iter().fold(0u32, |bits, byte| (bits << 8) | u32::from(*byte)) << (8 * (3 - three.len()));
-        for index in 0..4 {
-            let digit = DIGITS[(bits >> (18 - 6 * index)) as usize & 63];
-            out.push(if index <= three.len() { char::from(digit) } else { '=' });
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::base64;
-
-    #[test]
-    fn base64_is_the_standard_one() {
-        let known = [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foobar", "Zm9vYmFy"),
-            ("\u{ff}?>", "w78/Pg=="),
-        ];
-        for (plain, coded) in known {
-            assert_eq!(base64(plain.as_bytes()), coded);
-        }
     }
 }
