@@ -51,6 +51,8 @@ enum Stand {
     Sending,
     Sent,
     Kept,
+    /// It goes again by itself, but the office could not take it now.
+    Refused(DeviceError),
     Paused,
     Failed(DeviceError),
 }
@@ -69,6 +71,7 @@ pub fn state(world: World, key: StoredValue<String>, id: &str, list: Memo<Vec<At
     let stand = Memo::new(move |_| match own.with_value(|id| way(id)) {
         Some(Way::Sending(_)) => Stand::Sending,
         Some(Way::Failed(error)) => Stand::Failed(error),
+        Some(Way::Waiting(Some(error))) => Stand::Refused(error),
         _ => file.with(|file| match file {
             Some(file) if file.upload.is_some() => Stand::Sent,
             Some(file) if file.paused => Stand::Paused,
@@ -99,6 +102,15 @@ pub fn state(world: World, key: StoredValue<String>, id: &str, list: Memo<Vec<At
             {pause()}
         }
         .into_any(),
+        Stand::Refused(error) => {
+            let words = device_words(&error);
+            view! {
+                <p class="field-error"><Icon sign=Sign::Error /><span>{say(words)}</span></p>
+                <p class="small muted">{move || sized(s::FILE_WAITING)}</p>
+                <Button on_press=go>{say(s::FILE_AGAIN)}</Button>
+            }
+            .into_any()
+        }
         Stand::Paused => view! {
             <p class="small muted">{move || sized(s::FILE_PAUSED)}</p>
             <Button on_press=go>{say(s::FILE_RESUME)}</Button>

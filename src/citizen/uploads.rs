@@ -17,8 +17,8 @@ use std::{cell::RefCell, collections::BTreeMap, sync::LazyLock};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Way {
     Sending(Sent),
-    /// It goes again by itself.
-    Waiting,
+    /// It goes again by itself; with what the server refused it for the last time, where it did.
+    Waiting(Option<DeviceError>),
     /// Only the person can help.
     Failed(DeviceError),
 }
@@ -88,7 +88,7 @@ pub fn hold(world: World, key: &str, attachment: &str) {
 /// Sends a file now that was held back or failed.
 pub fn send_now(world: World, key: &str, attachment: &str) {
     set_paused(world, key, attachment, false);
-    note(attachment, Some(Way::Waiting));
+    note(attachment, Some(Way::Waiting(None)));
     outbox::wake(world);
 }
 
@@ -169,7 +169,11 @@ pub async fn send_one(world: World, draft: &str, attachment: &Attachment) -> Res
         }
         // It was removed meanwhile, or held back.
         Err(DeviceError::Cancelled) => note(&attachment.id, None),
-        Err(error) if error.passes() => note(&attachment.id, Some(Way::Waiting)),
+        Err(error) if error.passes() => {
+            // Without a network there is nothing to explain; a full or busy office is said.
+            let refused = matches!(error, DeviceError::Refused(_)).then(|| error.clone());
+            note(&attachment.id, Some(Way::Waiting(refused)));
+        }
         Err(error) => note(&attachment.id, Some(Way::Failed(error.clone()))),
     }
     sent
