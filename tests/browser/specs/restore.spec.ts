@@ -15,7 +15,8 @@ const KILLS = Number(process.env.MOTCUA_KILLS ?? 10);
 const SEED = Number(process.env.MOTCUA_SEED ?? Date.now() % 1_000_000);
 // What is older than this is there again (ms).
 const OLD = 1000;
-const FIELD = 'child_birth_facility';
+// A line of text, and the page it is on.
+const [FIELD, PAGE] = ['child_birth_facility', 'child_birth_place'];
 
 // Mulberry32: the same moments for the same seed.
 function dice(seed: number): () => number {
@@ -107,7 +108,7 @@ test(`${KILLS} kills at random moments: what is older than a second is there aga
         await page.waitForTimeout(OLD);
         before = (await kept(page)).drafts[0]!;
       } else {
-        await page.goto(`${server.url}/nop/${CODE}/trang/${FIELD}`);
+        await page.goto(`${server.url}/nop/${CODE}/trang/${PAGE}`);
         await page.locator(`#${FIELD}`).fill('');
         typed.push([Date.now(), '']);
       }
