@@ -16,6 +16,7 @@ pub mod example;
 pub mod fee;
 pub mod form;
 pub mod notice;
+pub mod payment;
 pub mod phone;
 pub mod place;
 pub mod procedure;

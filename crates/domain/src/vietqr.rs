@@ -160,6 +160,10 @@ pub fn parse(code: &str) -> Result<Payment, PaymentError> {
     }
     let at = code.len().checked_sub(8).ok_or(PaymentError::NotPayment)?;
     let sum = code[at..].strip_prefix("6304").ok_or(PaymentError::Checksum)?;
+    // The number parser below would take a sign for a digit.
+    if !sum.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Err(PaymentError::Checksum);
+    }
     if u16::from_str_radix(sum, 16) != Ok(crc(&code.as_bytes()[..at + 4])) {
         return Err(PaymentError::Checksum);
     }

@@ -7,6 +7,8 @@ mod definition;
 mod dossier;
 mod dossier_desk;
 mod form;
+mod payment;
+mod payment_mutated;
 mod place;
 mod report;
 mod scan;

@@ -45,6 +45,8 @@ fn the_bad_ones() {
         "00020101021238540010A00000072701240006970422011001234567890208QRIBFTTA530370454061000005802VN63041D8E";
     assert_eq!(parse(wrong_sum), Err(PaymentError::Checksum));
     assert!(parse(&wrong_sum.replace("1D8E", "5239")).is_ok());
+    let signed_sum = "00020101021138540010A00000072701240006970422011001234567890208QRIBFTTA53037045802VN6304+1A7";
+    assert_eq!(parse(signed_sum), Err(PaymentError::Checksum), "a sign is no digit");
     // The specification's own misprint: the checksum fits, an inner length does not.
     let misprint = "00020101021138570010A000000727012700069704030112001101234567802\
                     08QRIBFTTA53037045802VN6304F4E5";

@@ -6,6 +6,7 @@ use qrcode::EcLevel;
 
 const CARD: &str =
     "087098012345|341234567|NGUYỄN VĂN A|15081998|Nam|Số 12, Khóm 3, Mỹ Phú, Cao Lãnh, Đồng Tháp|25052021";
+const PAYMENT: &str = "00020101021238570010A00000072701270006970405011366012010000010208QRIBFTTA5303704540480005802VN62250821LP H20299 260105 000163046EDB";
 const POSTER: &str = "https://mot-cua.example/t/dang-ky-khai-sinh?x=87";
 
 fn still(content: &str, level: EcLevel, view: View) -> Vec<Found> {
@@ -20,7 +21,7 @@ fn assert_reads(content: &str, level: EcLevel, view: View) {
 
 #[test]
 fn a_card_and_a_poster_straight_on() {
-    for content in [CARD, POSTER, "0", "12345678901234567890", "A-Z 0 $%*+-./:"] {
+    for content in [CARD, PAYMENT, POSTER, "0", "12345678901234567890", "A-Z 0 $%*+-./:"] {
         assert_reads(content, EcLevel::M, View::flat(640, 480, 300.0));
         assert_reads(content, EcLevel::L, View::flat(1280, 720, 240.0));
     }
