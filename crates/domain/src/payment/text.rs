@@ -9,7 +9,7 @@ use crate::dossier_code::DossierCode;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// What every text begins with ("lệ phí").
+/// What every text begins with.
 pub(super) const HEAD: &str = "LP";
 /// Characters after the dossier: one for the turn, two for the check.
 pub(super) const TAIL: usize = 3;
