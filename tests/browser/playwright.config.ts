@@ -1,4 +1,5 @@
-// How the browser tests run: Debian's Chromium, one worker (two cores are shared with the server), no retries.
+// How the browser tests run: Debian's Chromium, two workers, each with a server and a camera of its own. No
+// retries by hand; the whole run tries a failed test once more and names it.
 import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
@@ -7,7 +8,7 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   fullyParallel: false,
-  workers: 1,
+  workers: 2,
   retries: 0,
   reporter: [['list'], ['json', { outputFile: 'results/report.json' }]],
   use: {

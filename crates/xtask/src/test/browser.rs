@@ -23,7 +23,7 @@ pub fn run(built: &Built) -> Outcome<Tally> {
     let report = paths::target()?.join("playwright.json");
     let _ = std::fs::remove_file(&report);
     let mut command = Command::new("npx");
-    command.current_dir(&folder).args(["--no-install", "playwright", "test", "--reporter=list,json"]);
+    command.current_dir(&folder).args(["--no-install", "playwright", "test", "--retries=1", "--reporter=list,json"]);
     command.env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report).env("FORCE_COLOR", "0").env_remove("NO_COLOR");
     command.env("MOTCUA_SERVER_BIN", &built.server).env("MOTCUA_DIST", &built.dist);
     command.env("MOTCUA_MAKE_VIDEO", make_video).env("CHROMIUM", chromium);
@@ -31,6 +31,9 @@ pub fn run(built: &Built) -> Outcome<Tally> {
     let text = paths::read(&report).map_err(|_| "Playwright wrote no report; its own words are above.".to_owned())?;
     let json = serde_json::from_str(&text).map_err(|error| format!("Playwright's report is not JSON: {error}"))?;
     let mut total = tally::playwright(&json).ok_or_else(|| "Playwright's report has no counts.".to_owned())?;
+    for title in tally::at_second_try(&json) {
+        note(&format!("Passed only at the second try, which somebody has to look into: {title}"));
+    }
     if !succeeded && total.failed == 0 {
         note("Playwright ended with an error outside any test (above); it counts as one failure.");
         total.failed = 1;
