@@ -27,6 +27,7 @@ pub mod scrub;
 pub(crate) mod seals;
 pub mod staff;
 pub mod staging;
+pub mod told;
 pub mod trash;
 pub mod uploads;
 pub mod work;
