@@ -5,10 +5,16 @@ mod failure;
 
 pub use failure::{Failure, problem_words, words};
 
-use crate::device::pwa;
+use crate::device::{
+    clock::{self, Matter},
+    pwa,
+};
 use gloo_net::http::{Method as Verb, RequestBuilder, Response};
 use leptos::prelude::set_timeout_with_handle;
-use motcua_contract::{Endpoint, Method, POLL_HEADER, Problem, ProblemCode, VERSION, VERSION_HEADER, endpoint::encode};
+use motcua_contract::{
+    Endpoint, Method, POLL_HEADER, Problem, ProblemCode, VERSION, VERSION_HEADER, dossiers::SubmitDossier,
+    endpoint::encode,
+};
 use std::{cell::Cell, rc::Rc, time::Duration};
 use web_sys::AbortController;
 
@@ -155,8 +161,9 @@ async fn exchange(
     if response.ok() {
         return Ok(response);
     }
-    if let Some(seconds) = response.headers().get("retry-after").and_then(|text| text.trim().parse::<u32>().ok()) {
-        crate::device::clock::ask_to_wait(f64::from(seconds) * 1000.0);
+    let wait = || response.headers().get("retry-after")?.trim().parse::<u32>().ok();
+    if let Some(seconds) = wait().filter(|_| address.starts_with(SubmitDossier::PATH)) {
+        clock::ask_to_wait(Matter::Dossiers, f64::from(seconds) * 1000.0);
     }
     // A refusal that is not the contract's came from something in between: a proxy, a captive portal.
     let text = response.text().await.map_err(|_| alarm.failure())?;
