@@ -29,4 +29,4 @@ pub use clock::{local_now, now_ms, today};
 pub use error::DeviceError;
 pub use ident::{sha256_hex, uuid_v4};
 pub use network::{online, renew_token, token};
-pub use page::{download_blob, missing};
+pub use page::{download_blob, limited};
