@@ -4,6 +4,7 @@ mod about;
 mod browse;
 mod card;
 mod carry;
+mod copies;
 mod crash;
 mod draft;
 mod export;
@@ -81,6 +82,7 @@ fn open_sending(world: World) {
 pub fn run() {
     let background = |world| {
         outbox::watch(world);
+        copies::watch(world);
         shared::watch(world);
     };
     start(Part::Whole, background, frame::page);

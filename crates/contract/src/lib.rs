@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod all;
 pub mod batch;
+pub mod copies;
 pub mod desk;
 pub mod dossiers;
 pub mod drafts;
@@ -53,6 +54,10 @@ pub mod limits {
     pub const PDF_PAGES: u32 = 100;
     /// Bytes of a JSON body.
     pub const BODY_BYTES: usize = 256 * 1024;
+    /// Bytes of a draft's copy at the office.
+    pub const COPY_BYTES: usize = 128 * 1024;
+    /// Copies of one device.
+    pub const COPIES: u32 = 30;
     /// Uploads of one device whose bytes are still coming.
     pub const OPEN_UPLOADS: u32 = 10;
     /// Uploads of one device that are not part of a dossier yet, whole ones included: two dossiers' worth.

@@ -6,6 +6,7 @@
 pub mod audit;
 pub mod backup;
 pub mod blobs;
+pub mod copies;
 pub mod db;
 pub mod devices;
 pub mod dossiers;

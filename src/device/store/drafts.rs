@@ -92,6 +92,14 @@ pub async fn list() -> Result<Vec<Draft>> {
     Ok(drafts)
 }
 
+/// The ids of all drafts, also of those that this build cannot read.
+///
+/// # Errors
+/// [`super::DeviceError::StoreLost`].
+pub async fn ids() -> Result<Vec<String>> {
+    Ok(super::keys(DRAFTS).await?.iter().filter_map(wasm_bindgen::JsValue::as_string).collect())
+}
+
 /// Keeps a draft; when this answers, it is on the disk.
 ///
 /// # Errors

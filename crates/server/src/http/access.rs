@@ -12,6 +12,9 @@ use motcua_domain::{dossier_code::DossierCode, staff::Duty};
 
 /// The session's cookie: only over https (browsers take localhost for it), never for scripts, never from a sub-domain.
 pub const COOKIE: &str = "__Host-sid";
+/// The device's token once more, where no script and no tidying of script-written storage reaches it: a browser that emptied
+/// its store is the same device again. Read by registration alone; calls are let in by their header.
+pub const DEVICE_COOKIE: &str = "__Host-device";
 
 /// Finds out who calls.
 ///
@@ -97,10 +100,16 @@ async fn staff(app: &App, headers: &HeaderMap) -> Result<Option<SignedIn>, Refus
 /// The session's token in the request's cookies.
 #[must_use]
 pub fn session_token(headers: &HeaderMap) -> Option<&str> {
+    cookie(headers, COOKIE)
+}
+
+/// A cookie by its name, unless it is empty.
+#[must_use]
+pub fn cookie<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
     let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     cookies.flat_map(|line| line.split(';')).find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
-        (name == COOKIE && !value.is_empty()).then_some(value)
+        (name == wanted && !value.is_empty()).then_some(value)
     })
 }
 
