@@ -23,7 +23,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-const STORM: Storm = Storm { phones: 3, file: (8 << 10, 200 << 10), apart: (300, 1500) };
+const STORM: Storm = Storm { phones: 2, file: (1 << 10, 16 << 10), apart: (200, 800) };
 /// So long at most from an empty folder to a server that works.
 const BACK_WITHIN: Duration = Duration::from_secs(15 * 60);
 
