@@ -54,7 +54,7 @@ async fn what_is_no_copy_and_what_is_too_much_is_refused() {
     let keep = async |copy: DraftCopy| phone.call::<KeepCopy>(&[], &copy).await;
     assert_eq!(keep(copy("no-uuid", 1, "x")).await.unwrap_err().code, P::BadBody);
     assert_eq!(keep(DraftCopy { content: "[]".into(), ..copy(&key(), 1, "x") }).await.unwrap_err().code, P::BadBody);
-    assert_eq!(keep(copy(&key(), 1, &"x".repeat(130_000))).await.unwrap_err().code, P::BodyTooLarge);
+    assert_eq!(keep(copy(&key(), 1, &"x".repeat(140_000))).await.unwrap_err().code, P::BodyTooLarge);
     let mine = key();
     keep(copy(&mine, 1, "x")).await.unwrap();
     for _ in 1..COPIES {
