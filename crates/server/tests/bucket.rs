@@ -56,7 +56,9 @@ async fn list(State(kept): State<Kept>, uri: Uri) -> Response {
     let one = |(key, bytes): (&String, &Bytes)| {
         let size = bytes.len();
         let at = "2026-11-23T02:00:00.000Z";
-        format!("<Contents><Key>{key}</Key><LastModified>{at}</LastModified><ETag>1</ETag><Size>{size}</Size></Contents>")
+        format!(
+            "<Contents><Key>{key}</Key><LastModified>{at}</LastModified><ETag>1</ETag><Size>{size}</Size></Contents>"
+        )
     };
     let all: String = kept.lock().unwrap().iter().map(one).collect();
     format!("<?xml version=\"1.0\"?><ListBucketResult>{all}<IsTruncated>false</IsTruncated></ListBucketResult>")
@@ -119,7 +121,10 @@ async fn a_bucket_gets_each_file_once_and_gives_the_house_back() {
 
     // This machine is gone; the bucket and the key are left.
     assert!(fine(&run(bucket, &["backup", "check", "s3://ward/motcua"])).contains("whole"));
-    fine(&run(bucket, &["backup", "drill", "s3://ward/motcua", "--identity", key, "--work", away.path().to_str().unwrap()]));
+    fine(&run(
+        bucket,
+        &["backup", "drill", "s3://ward/motcua", "--identity", key, "--work", away.path().to_str().unwrap()],
+    ));
     fine(&run(bucket, &["restore", "s3://ward/motcua", "--to", &to, "--identity", key]));
     let report = scrub(std::path::Path::new(&to)).await.unwrap();
     assert_eq!((report.dossiers, report.damage.len()), (2, 0));
