@@ -12,7 +12,7 @@ use crate::device::{
 use gloo_net::http::{Method as Verb, RequestBuilder, Response};
 use leptos::prelude::set_timeout_with_handle;
 use motcua_contract::{
-    Endpoint, Method, POLL_HEADER, Problem, ProblemCode, VERSION, VERSION_HEADER, dossiers::SubmitDossier,
+    Endpoint, Method, POLL_HEADER, Problem, ProblemCode, VERSION, VERSION_HEADER, desk::WhoAmI, dossiers::SubmitDossier,
     endpoint::encode,
 };
 use std::{cell::Cell, rc::Rc, time::Duration};
@@ -97,6 +97,16 @@ pub async fn bytes_of<E: Endpoint>(segments: &[&str], query: &[(&str, &str)]) ->
 /// See [`Failure`].
 pub async fn opens(address: &str) -> Result<(), Failure> {
     binary(Method::Get, address, &[]).await.map(drop)
+}
+
+/// Compares this machine's clock with the server's, by the date of an answer that no cache keeps.
+pub async fn compare_clocks() {
+    let Ok(alarm) = Alarm::set(READ_TIMEOUT) else { return };
+    if let Ok(answer) = exchange(WhoAmI::METHOD, WhoAmI::PATH, None, &[BY_TIMER], &alarm).await
+        && let Some(date) = answer.headers().get("date")
+    {
+        crate::device::clock::compare(&date);
+    }
 }
 
 async fn binary(method: Method, address: &str, headers: &[(&str, &str)]) -> Result<Vec<u8>, Failure> {

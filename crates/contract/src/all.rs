@@ -1,7 +1,7 @@
 //! The list of every endpoint: tests hold the server's routes, the OpenAPI document and the policy against it.
 
 use crate::{
-    Access, Endpoint, Method, accounts, copies, desk, dossiers, drafts, messages, papers, public, queue, ratings,
+    Access, Endpoint, Method, accounts, copies, desk, dossiers, drafts, messages, open, papers, public, queue, ratings,
     register, reports, uploads,
 };
 
@@ -36,6 +36,9 @@ routes!(
     copies::KeepCopy,
     copies::ListCopies,
     copies::ForgetCopy,
+    open::GetOpenData,
+    open::GetPublicFigures,
+    open::OpenFile,
     uploads::CreateUpload,
     uploads::AppendUpload,
     uploads::HeadUpload,

@@ -12,6 +12,7 @@ pub mod dossiers;
 pub mod drafts;
 pub mod endpoint;
 pub mod messages;
+pub mod open;
 pub mod papers;
 pub mod problem;
 pub mod public;
@@ -37,6 +38,8 @@ pub const POLL_HEADER: &str = "x-motcua-poll";
 pub const DEVICE_HEADER: &str = "x-motcua-device";
 /// Header with a dossier's receipt secret; never in a path or query.
 pub const RECEIPT_HEADER: &str = "x-motcua-receipt";
+/// Header with the name of the counter at which the desk's machine stands, percent-encoded; only those of the office's settings count.
+pub const COUNTER_HEADER: &str = "x-motcua-counter";
 /// Header that makes a repeated submission one submission: a UUID, kept with the dossier for ever.
 pub const IDEMPOTENCY_HEADER: &str = "idempotency-key";
 /// Set to `true` on an answer that repeats an earlier one.

@@ -28,6 +28,7 @@ pub mod secrets;
 pub mod seed;
 pub mod serve;
 pub mod settings;
+pub mod site;
 pub mod sniff;
 pub mod turns;
 pub mod world;

@@ -21,6 +21,7 @@ mod keeping;
 mod letters;
 mod messages;
 mod notices;
+mod open;
 mod outside;
 mod papers;
 mod policy;

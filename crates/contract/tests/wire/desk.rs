@@ -184,7 +184,7 @@ fn a_dossier_with_every_event() {
             undo_until: Some(noon()),
             unread: 1,
             book: None,
-            events: events.into_iter().map(|(actor, what)| Event { at: noon(), actor, what }).collect(),
+            events: events.into_iter().map(|(actor, what)| Event { at: noon(), actor, counter: None, what }).collect(),
             staff: BTreeMap::from([("s1".to_owned(), "Cán bộ Thử".to_owned())]),
             now: date(2026, 11, 23).at(12, 0, 0, 0),
         },

@@ -4,9 +4,10 @@ use super::call::{Caller, SignedIn};
 use crate::{app::App, limits, problem::Refusal, secrets};
 use axum::http::{HeaderMap, header};
 use motcua_contract::{
-    Access, DEVICE_HEADER, Endpoint, POLL_HEADER, ProblemCode, RECEIPT_HEADER,
+    Access, COUNTER_HEADER, DEVICE_HEADER, Endpoint, POLL_HEADER, ProblemCode, RECEIPT_HEADER,
     accounts::ChangePassword,
     desk::{SignOut, WhoAmI},
+    endpoint::encode,
 };
 use motcua_domain::{dossier_code::DossierCode, staff::Duty};
 
@@ -94,7 +95,9 @@ async fn staff(app: &App, headers: &HeaderMap) -> Result<Option<SignedIn>, Refus
     // What a timer asks says nothing of whether somebody still sits there.
     let touch = !headers.contains_key(POLL_HEADER);
     let account = app.store.session(&token_hash, app.session_limits(), app.now().as_millisecond(), touch).await?;
-    Ok(account.map(|account| SignedIn { account, token_hash }))
+    let said = text(headers, COUNTER_HEADER);
+    let counter = said.and_then(|said| app.world.counters.iter().find(|counter| encode(counter) == said).cloned());
+    Ok(account.map(|account| SignedIn { account, token_hash, counter }))
 }
 
 /// The session's token in the request's cookies.
