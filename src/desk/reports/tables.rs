@@ -173,7 +173,7 @@ fn rated(report: &Report, number: u32) -> AnyView {
 }
 
 /// The share of satisfied people. Ratings are kept apart from dossiers: behind the numbers stands their own page.
-fn satisfied(report: &Report) -> impl IntoView {
+fn satisfied(report: &Report) -> AnyView {
     let said = report.satisfaction;
     view! {
         <tr>
@@ -184,6 +184,7 @@ fn satisfied(report: &Report) -> impl IntoView {
             <td data-label=label(texts::reports::FILE_TARGET)>{dash()}</td>
         </tr>
     }
+    .into_any()
 }
 
 /// A row's name as people read it.
@@ -245,11 +246,11 @@ pub fn Breakdown(caption: Key, rows: Vec<ReportRow>, by: String) -> impl IntoVie
 #[component]
 pub fn IndexTable(report: Report) -> impl IntoView {
     let day = date_vi(report.index_read_on);
-    let source = report.index_source;
+    let source = report.index_source.clone();
     let from = move || tf(texts::reports::INDEX_SOURCE, &[("source", &source), ("day", &day)]);
     let ratings = report.satisfaction.map(|said| (said.satisfied, said.rated));
     let of_ratings = report.clone();
-    let line = |item: motcua_contract::reports::IndexItem| {
+    let line = move |item: motcua_contract::reports::IndexItem| {
         let (group, id) = (item.group, item.id);
         let ratings = ratings.filter(|_| id == SATISFIED);
         let figure = |figure: Option<Figure>| match figure {

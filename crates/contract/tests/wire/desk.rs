@@ -49,6 +49,7 @@ fn the_desk() {
             day: Some("2026-11-23".into()),
             period: Some("2024-q3".into()),
             handler: Some("s1".into()),
+            counter: Some("Quầy 1".into()),
             unread: true,
             after: Some("5.x".into()),
         },
