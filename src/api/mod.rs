@@ -12,8 +12,8 @@ use crate::device::{
 use gloo_net::http::{Method as Verb, RequestBuilder, Response};
 use leptos::prelude::set_timeout_with_handle;
 use motcua_contract::{
-    Endpoint, Method, POLL_HEADER, Problem, ProblemCode, VERSION, VERSION_HEADER, desk::WhoAmI, dossiers::SubmitDossier,
-    endpoint::encode,
+    Endpoint, Method, POLL_HEADER, Problem, ProblemCode, VERSION, VERSION_HEADER, desk::WhoAmI,
+    dossiers::SubmitDossier, endpoint::encode,
 };
 use std::{cell::Cell, rc::Rc, time::Duration};
 use web_sys::AbortController;
