@@ -1,6 +1,6 @@
 // What the fake camera sees: Chromium plays one file, and that file is replaced before the camera opens.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createHash } from 'node:crypto';
@@ -27,6 +27,14 @@ export class Camera {
   // From the next time the camera opens, it sees this text.
   show(text: string): void {
     copyFileSync(videoOf(text), this.file);
+  }
+
+  // From the next time the camera opens, it sees the inside of a pocket.
+  cover(): void {
+    const [width, height] = [640, 480];
+    const frame = Buffer.concat([Buffer.from('FRAME\n'), Buffer.alloc(width * height, 18), Buffer.alloc((width * height) / 2, 128)]);
+    const head = Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420jpeg\n`);
+    writeFileSync(this.file, Buffer.concat([head, ...Array<Buffer>(10).fill(frame)]));
   }
 }
 
