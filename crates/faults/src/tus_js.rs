@@ -24,7 +24,7 @@ use std::{
 };
 
 /// Files of one device, below what it may have open.
-const FILES_OF_A_DEVICE: u64 = 25;
+const FILES_OF_A_DEVICE: u64 = 6;
 const PERCENT: u64 = 15;
 
 /// Where the packages of the browser tests are, seen from here or from a folder above.
