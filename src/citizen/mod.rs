@@ -1,6 +1,8 @@
 //! The citizen app: from the poster on the wall to the result, on a phone.
 
 mod about;
+mod attach;
+mod bind;
 mod browse;
 mod card;
 mod carry;
@@ -15,10 +17,12 @@ mod fresh;
 mod hand_in;
 mod home;
 mod import;
+mod intake;
 mod join;
 mod messages;
 mod not_found;
 mod outbox;
+mod page_line;
 mod paper;
 mod picture;
 mod pieces;

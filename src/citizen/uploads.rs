@@ -109,7 +109,7 @@ pub fn begin(world: World) {
 /// Whether a file of a draft is to be sent by itself.
 fn goes(file: &Attachment) -> bool {
     let failed = WAYS.with_untracked(|ways| matches!(ways.get(&file.id), Some(Way::Failed(_))));
-    file.upload.is_none() && !file.paused && !failed
+    file.upload.is_none() && !file.paused && !file.making && !failed
 }
 
 /// The first file of a draft that is to go by itself, with the draft's id.

@@ -92,7 +92,7 @@ pub fn spares_data() -> bool {
 }
 
 /// A blob of bytes.
-pub(super) fn blob(bytes: &[u8], media_type: &str) -> Option<Blob> {
+pub fn blob(bytes: &[u8], media_type: &str) -> Option<Blob> {
     let options = BlobPropertyBag::new();
     options.set_type(media_type);
     Blob::new_with_u8_array_sequence_and_options(&Array::of1(&Uint8Array::from(bytes)), &options).ok()

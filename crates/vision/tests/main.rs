@@ -4,6 +4,7 @@
 mod albums;
 mod films;
 mod pages;
+mod papers;
 mod reads;
 mod refuses;
 mod support;

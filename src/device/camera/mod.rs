@@ -7,7 +7,7 @@ mod hints;
 mod session;
 mod shown;
 mod sound;
-mod stream;
+pub(crate) mod stream;
 mod words;
 
 pub use words::ScannerWords;

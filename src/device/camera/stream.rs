@@ -35,12 +35,20 @@ impl Stream {
     /// # Errors
     /// `insecure`, `unsupported`, `missing`, `denied`, `in_use`, `failed`.
     pub async fn open(on_end: impl Fn() + 'static) -> Result<Self, DeviceError> {
+        Self::open_at(1920, 1080, on_end).await
+    }
+
+    /// The same, with as many pixels as one would like to have.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn open_at(width: u32, height: u32, on_end: impl Fn() + 'static) -> Result<Self, DeviceError> {
         let devices = devices()?;
         let ideal = |value: JsValue| JsValue::from(object(&[("ideal", value)]));
         let wanted = object(&[
             ("facingMode", ideal("environment".into())),
-            ("width", ideal(1920.into())),
-            ("height", ideal(1080.into())),
+            ("width", ideal(width.into())),
+            ("height", ideal(height.into())),
         ]);
         let media = match ask(&devices, &wanted).await {
             // Old phones refuse wishes that they do not know.

@@ -72,6 +72,9 @@ pub struct Attachment {
     /// The person wants it sent later.
     #[serde(default)]
     pub paused: bool,
+    /// A page just photographed: it waits for the others of its paper, to become one file with them.
+    #[serde(default)]
+    pub making: bool,
 }
 
 /// The draft of a procedure that was changed last.

@@ -137,6 +137,7 @@ mod tests {
             sha256: "00".repeat(32),
             upload: None,
             paused: false,
+            making: false,
         }
     }
 

@@ -10,15 +10,25 @@ const videos = join(root, 'target/test-videos');
 
 // A video of this text as a QR code, moving a little; made once for each text.
 export function videoOf(text: string): string {
+  return made(createHash('sha256').update(text).digest('hex').slice(0, 16), [text, '--seconds', '2']);
+}
+
+function made(name: string, options: string[]): string {
   mkdirSync(videos, { recursive: true });
-  const file = join(videos, `${createHash('sha256').update(text).digest('hex').slice(0, 16)}.y4m`);
+  const file = join(videos, `${name}.y4m`);
   if (!existsSync(file)) {
     const tool = process.env.MOTCUA_MAKE_VIDEO;
-    const args = [file, text, '--seconds', '2'];
+    const args = [file, ...options];
     if (tool) execFileSync(tool, args);
     else execFileSync('cargo', ['run', '--quiet', '-p', 'motcua-vision', '--example', 'make_video', '--', ...args], { cwd: root });
   }
   return file;
+}
+
+// A video of a sheet of paper on a table.
+export type Hold = 'still' | 'blurred' | 'cut';
+export function paperVideo(hold: Hold, seed: number): string {
+  return made(`paper-${hold}-${seed}`, ['--paper', hold, String(seed)]);
 }
 
 export class Camera {
@@ -35,6 +45,11 @@ export class Camera {
     const frame = Buffer.concat([Buffer.from('FRAME\n'), Buffer.alloc(width * height, 18), Buffer.alloc((width * height) / 2, 128)]);
     const head = Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420jpeg\n`);
     writeFileSync(this.file, Buffer.concat([head, ...Array<Buffer>(10).fill(frame)]));
+  }
+
+  // From the next time the camera opens, it sees this sheet.
+  showPaper(hold: Hold, seed = 1): void {
+    copyFileSync(paperVideo(hold, seed), this.file);
   }
 }
 

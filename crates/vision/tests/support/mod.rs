@@ -4,6 +4,8 @@ pub mod album;
 pub mod film;
 pub mod jpeg;
 pub mod lens;
+pub mod paper_film;
 pub mod photo;
+pub mod print;
 pub mod scene;
 pub mod sheet;
