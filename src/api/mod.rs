@@ -105,7 +105,7 @@ pub async fn compare_clocks() {
     if let Ok(answer) = exchange(WhoAmI::METHOD, WhoAmI::PATH, None, &[BY_TIMER], &alarm).await
         && let Some(date) = answer.headers().get("date")
     {
-        crate::device::clock::compare(&date);
+        clock::compare(&date);
     }
 }
 

@@ -7,4 +7,5 @@ mod pages;
 mod papers;
 mod reads;
 mod refuses;
+#[expect(dead_code, reason = "the examples use more of it")]
 mod support;

@@ -58,7 +58,7 @@ fn a_tilted_page_becomes_flat() {
     let corners = [[40.0, 30.0], [300.0, 60.0], [280.0, 400.0], [20.0, 330.0]];
     let (width, height) = (340, 430);
     let grey = crate::support::sheet::chequered(width as usize, height as usize, &corners, 8);
-    let pixels: Vec<u32> = grey.iter().map(|v| 0xff00_0000 | u32::from(*v) * 0x01_0101).collect();
+    let pixels: Vec<u32> = grey.iter().map(|v| 0xff00_0000 | (u32::from(*v) * 0x01_0101)).collect();
     let size = flat_size(&corners, 2400);
     assert!(size.1 > size.0, "an upright sheet stays upright");
     let flat = flatten(&pixels, (width, height), &corners, (256, 256)).unwrap_or_default();

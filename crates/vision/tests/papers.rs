@@ -121,7 +121,7 @@ fn shadows_go_and_print_stays() {
         let (x, y) = (at % page.width, at / page.width);
         let light = 0.45 + 0.4 * x as f32 / page.width as f32 + if y > 900 { 0.12 } else { 0.0 };
         let v = ((value & 0xff) as f32 * light) as u32;
-        0xff00_0000 | v * 0x01_0101
+        0xff00_0000 | (v * 0x01_0101)
     };
     let mut pixels: Vec<u32> = page.pixels().iter().enumerate().map(|(at, value)| shaded(at, *value)).collect();
     even(&mut pixels, page.width, page.height, Tone::Colour);
@@ -251,7 +251,7 @@ proptest! {
 
     #[test]
     fn any_grey_is_judged_without_a_panic(width in 1usize..90, height in 1usize..90, seed in any::<u64>()) {
-        let mut n = crate::support::scene::Numbers(seed);
+        let mut n = Numbers(seed);
         let grey: Vec<u8> = (0..width * height).map(|_| n.next() as u8).collect();
         let _ = (judge(&grey, width, height), upright(&grey, width, height), is_cut_off(&grey, width, height));
         let mut pixels: Vec<u32> = grey.iter().map(|v| u32::from(*v) * 0x01_0101).collect();

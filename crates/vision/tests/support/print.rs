@@ -40,7 +40,7 @@ fn letter(page: &mut Printed, x: usize, base: usize, body: usize, stroke: usize,
     // Two stems and a bow: n, u, o.
     fill(page, x, base - body, stroke, body);
     fill(page, x + wide - stroke, base - body, stroke, body);
-    fill(page, x, if kind % 2 == 0 { base - body } else { base - stroke }, wide, stroke);
+    fill(page, x, if kind.is_multiple_of(2) { base - body } else { base - stroke }, wide, stroke);
     match kind {
         0..=2 => fill(page, x, base - body * 7 / 4, stroke, body),
         3..=5 => fill(page, x + wide / 4, base - body * 3 / 2, wide / 2, stroke),
@@ -76,6 +76,6 @@ impl Printed {
 
     /// One `u32` a pixel, red in the lowest byte.
     pub fn pixels(&self) -> Vec<u32> {
-        self.grey.iter().map(|v| 0xff00_0000 | u32::from(*v) * 0x01_0101).collect()
+        self.grey.iter().map(|v| 0xff00_0000 | (u32::from(*v) * 0x01_0101)).collect()
     }
 }
