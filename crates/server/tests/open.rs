@@ -1,6 +1,6 @@
 //! What everybody may read without the app: pages without script, open data with its sources, figures that the office chose,
 //! print, and what search engines and shared links are told.
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 use motcua_contract::{
     Endpoint, NoBody, ProblemCode as P,
     open::{GetOpenData, GetPublicFigures, OpenData, OpenFile, PAGE, PublicCount, PublicFigure},
@@ -11,7 +11,7 @@ use motcua_server::{
     app::App,
     clock::ManualClock,
     http::{assets::Assets, fixed},
-    reference, seed,
+    reference,
     world::{Sources, World},
 };
 use motcua_storage::Store;
@@ -252,22 +252,28 @@ async fn figures_are_those_that_the_office_chose_and_never_of_fewer_than_five() 
 
 #[tokio::test]
 async fn fields_are_told_only_where_chosen_and_large_enough() {
-    let dir = tempfile::tempdir().unwrap();
-    let chosen = vec![PublicFigure::ByField, PublicFigure::Received, PublicFigure::Timely];
-    let (app, anybody) = office(dir.path(), |world| world.shown.figures = chosen).await;
-    let world = World::load(Sources { public_url: PUBLIC_URL, ..Sources::default() }).unwrap();
-    seed::report_year(app.store.clone(), world, policy()).await.unwrap();
-    let now = figures(&anybody).await;
-    assert!(now.iter().all(|figure| figure.name != PublicFigure::ByField), "two years ago is too long ago");
-    assert_eq!(figure(&now, PublicFigure::Timely).rate, None, "nothing to divide by");
-    // In January 2025 the twelve months before are the year.
-    let clock = Arc::new(ManualClock::new("2025-01-10T09:00:00+07:00".parse().unwrap()));
-    let world = World::load(Sources { public_url: PUBLIC_URL, ..Sources::default() }).unwrap();
-    let world =
-        World { shown: reference::Shown { figures: vec![PublicFigure::ByField], ..world.shown.clone() }, ..world };
-    let app = Arc::new(App::new(app.store.clone(), world, clock, policy()).unwrap());
-    let then = figures(&Client::new(fixed::router(app, Assets::default()))).await;
-    assert_eq!(then.iter().filter_map(|figure| figure.count).sum::<u64>(), 1141);
-    assert!(then.iter().all(|figure| figure.from == Some("2024-01-01".parse::<Date>().unwrap())));
-    assert!(then[0].to.unwrap().checked_add(1.day()).unwrap() == "2025-01-01".parse::<Date>().unwrap());
+    let house = House::open().await;
+    let phone = house.phone().await;
+    // The same dossiers, seen in the month after by an office that chose to show its fields.
+    let later = async || {
+        let clock = Arc::new(ManualClock::new("2026-12-05T09:00:00+07:00".parse().unwrap()));
+        let mut world = World::load(Sources { public_url: PUBLIC_URL, ..Sources::default() }).unwrap();
+        world.shown.figures = vec![PublicFigure::ByField];
+        let app = Arc::new(App::new(house.app.store.clone(), world, clock, policy()).unwrap());
+        figures(&Client::new(fixed::router(app, Assets::default()))).await
+    };
+    assert!(later().await.is_empty(), "nothing came");
+    for number in 1..=4 {
+        birth(&house, &phone, number).await;
+    }
+    let few = later().await;
+    assert_eq!(
+        few.iter().map(|figure| (figure.field.as_deref(), figure.count, figure.few)).collect::<Vec<_>>(),
+        [(Some("ho_tich"), None, true)]
+    );
+    birth(&house, &phone, 5).await;
+    let told = later().await;
+    assert_eq!((told[0].count, told[0].few), (Some(5), false));
+    assert_eq!(told[0].from, Some("2025-12-01".parse::<Date>().unwrap()));
+    assert_eq!(told[0].to, Some("2026-11-30".parse::<Date>().unwrap()));
 }
