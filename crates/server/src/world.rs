@@ -1,9 +1,6 @@
 //! What this installation serves: the office, its procedures, lists of reference, places. Read at start, never changed.
 
-use crate::{
-    catalogue::Procedures,
-    reference::{self, Shown},
-};
+use crate::{catalogue::Procedures, reference};
 use motcua_contract::public::{Office, ProcedureBundle, ReferenceList};
 use motcua_documents::Press;
 use motcua_domain::place::{self, Gazetteer};
@@ -29,10 +26,6 @@ pub struct World {
     pub counters: Vec<String>,
     /// The system moves appointments that cannot be kept, with an apology.
     pub extend_by_system: bool,
-    /// What everybody may see beside the procedures.
-    pub shown: Shown,
-    /// What was asked of the office, by a share's name, in hundredths of a percent.
-    pub targets: BTreeMap<String, u32>,
     pub procedures: Procedures,
     /// Lists of reference by name.
     pub lists: BTreeMap<&'static str, ReferenceList>,
@@ -52,19 +45,19 @@ impl World {
             Some(directory) => Procedures::from_dir(directory)?,
             None => Procedures::embedded()?,
         };
-        let (text, named) = match sources.office {
+        let (mut office, counters, extend_by_system) = match sources.office {
             Some(file) => {
                 let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
-                (text, file.display().to_string())
+                let wrong = |error| format!("{}: {error}", file.display());
+                let office = reference::office(&text, sources.public_url).map_err(wrong)?;
+                (office, reference::counters(&text).map_err(wrong)?, reference::extend_by_system(&text).map_err(wrong)?)
             }
-            None => (reference::DEMO_OFFICE.to_owned(), "the office of the demonstration".to_owned()),
+            None => {
+                let demo = reference::DEMO_OFFICE;
+                let office = reference::office(demo, sources.public_url)?;
+                (office, reference::counters(demo)?, reference::extend_by_system(demo)?)
+            }
         };
-        let wrong = |error| format!("{named}: {error}");
-        let mut office = reference::office(&text, sources.public_url).map_err(wrong)?;
-        let counters = reference::counters(&text).map_err(wrong)?;
-        let extend_by_system = reference::extend_by_system(&text).map_err(wrong)?;
-        let shown = reference::shown(&text).map_err(wrong)?;
-        let targets = reference::targets(&text).map_err(wrong)?;
         office.demo |= sources.demo;
         let mut places = Gazetteer::new();
         for province in Gazetteer::provinces() {
@@ -76,17 +69,7 @@ impl World {
             None => press,
         };
         let press = Arc::new(press);
-        Ok(Self {
-            press,
-            office,
-            counters,
-            extend_by_system,
-            shown,
-            targets,
-            procedures,
-            lists: reference::lists(),
-            places,
-        })
+        Ok(Self { press, office, counters, extend_by_system, procedures, lists: reference::lists(), places })
     }
 
     /// A procedure by its code, or by an old code that leads to it.

@@ -2,14 +2,12 @@
 //! keys that are not on this machine; blobs once each.
 //!
 //! A folder of backups holds `snapshots/<stamp>.{json,db.age,key.age}` and `blobs/*.age`. The manifest is written last: a
-//! snapshot without one does not count. Every file opens with the ordinary `age` tool too. A bucket may hold the same ([`Bucket`]).
+//! snapshot without one does not count. Every file opens with the ordinary `age` tool too.
 
-mod bucket;
 mod crypt;
 pub mod keep;
 mod restore;
 
-pub use bucket::Bucket;
 pub use crypt::{Identities, Recipients, new_key};
 pub use restore::{Restored, drill, restore};
 
@@ -92,18 +90,6 @@ pub struct Manifest {
 }
 
 const FORMAT: u32 = 1;
-
-impl Manifest {
-    /// Every file that it consists of.
-    fn parts(&self) -> impl Iterator<Item = &Part> {
-        [Some(&self.db), self.key.as_ref()].into_iter().flatten().chain(self.blobs.values())
-    }
-
-    /// A manifest of a layout that this program knows.
-    fn read(text: &[u8]) -> Option<Self> {
-        serde_json::from_slice(text).ok().filter(|manifest: &Self| manifest.format == FORMAT)
-    }
-}
 const SNAPSHOTS: &str = "snapshots";
 
 /// Makes a snapshot of the installation under `root` in the folder `dir`.
@@ -214,9 +200,9 @@ pub fn snapshots(dir: &Path) -> Result<Vec<Manifest>, BackupError> {
     for entry in entries {
         let path = entry?.path();
         if path.extension().is_some_and(|ending| ending == "json") {
-            found.push(
-                Manifest::read(&fs::read(&path)?).ok_or_else(|| BackupError::Damaged(path.display().to_string()))?,
-            );
+            let manifest: Option<Manifest> = serde_json::from_slice(&fs::read(&path)?).ok();
+            let manifest = manifest.filter(|manifest| manifest.format == FORMAT);
+            found.push(manifest.ok_or_else(|| BackupError::Damaged(path.display().to_string()))?);
         }
     }
     found.sort_by(|left, right| left.stamp.cmp(&right.stamp));
@@ -236,8 +222,9 @@ pub fn latest(dir: &Path) -> Result<Option<Manifest>, BackupError> {
 /// # Errors
 /// When the disk cannot be read.
 pub fn check(dir: &Path, manifest: &Manifest) -> Result<Vec<String>, BackupError> {
+    let parts = [Some(&manifest.db), manifest.key.as_ref()].into_iter().flatten().chain(manifest.blobs.values());
     let mut wrong = Vec::new();
-    for part in manifest.parts() {
+    for part in parts {
         let path = dir.join(&part.file);
         let whole = crypt::size(&path) == Some(part.bytes) && crypt::sha256(&path)? == part.sha256;
         if !whole {
@@ -248,25 +235,15 @@ pub fn check(dir: &Path, manifest: &Manifest) -> Result<Vec<String>, BackupError
 }
 
 /// A folder that only its owner can enter and that is gone in the end, whatever happens: there are people's data in it.
-pub struct Folder(PathBuf);
+struct Folder(PathBuf);
 
 impl Folder {
-    /// Makes it, empty.
-    ///
-    /// # Errors
-    /// When the disk cannot.
-    pub fn new(path: PathBuf) -> Result<Self, BackupError> {
+    fn new(path: PathBuf) -> Result<Self, BackupError> {
         if path.exists() {
             fs::remove_dir_all(&path)?;
         }
         crate::private_dir(&path)?;
         Ok(Self(path))
-    }
-}
-
-impl AsRef<Path> for Folder {
-    fn as_ref(&self) -> &Path {
-        &self.0
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
     api::Failure,
     device::{
         DeviceError,
-        clock::{Matter, asked_to_wait},
+        clock::asked_to_wait,
         page::{hidden, on_hope},
         store::{Parcel, receipts},
         tabs,
@@ -60,13 +60,12 @@ struct Arrived {
 }
 
 /// How a round ended.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Round {
     Empty,
-    /// Something waits: whether any server answered, and what a server asked for that holds it up (milliseconds).
+    /// Something waits; whether any server answered.
     Left {
         heard: bool,
-        asked: f64,
     },
     /// Another tab is sending.
     Taken,
@@ -112,7 +111,7 @@ pub fn wake(world: World) {
 
 async fn run(world: World) {
     loop {
-        let round = round(world).await;
+        let round = if asked_to_wait() > 0.0 { Round::Left { heard: true } } else { round(world).await };
         let again = STATE.with_borrow_mut(|state| {
             let again = std::mem::take(&mut state.again);
             state.running = again;
@@ -132,9 +131,9 @@ fn rest(world: World, round: Round) {
         match round {
             Round::Empty => None,
             Round::Taken => Some(OTHER_TAB.0),
-            Round::Left { heard, asked } => {
+            Round::Left { heard } => {
                 let unheard = !heard && !hidden();
-                Some(plan::wait_ms(state.tries, js_sys::Math::random(), unheard, asked) as u64)
+                Some(plan::wait_ms(state.tries, js_sys::Math::random(), unheard, asked_to_wait()) as u64)
             }
         }
     });
@@ -154,16 +153,9 @@ async fn round(world: World) -> Round {
         return Round::Taken;
     }
     let (mut left, mut heard) = (false, true);
-    // Whether what is left waits for nothing but its files: then the pause that was asked for files counts as well.
-    let mut by_files = true;
     seal_waiting(world, &mut left).await;
     for mut parcel in all().await.unwrap_or_default() {
         let id = parcel.id.clone();
-        if held_up(&parcel) > 0.0 {
-            (left, by_files) = (true, by_files && parcel.lacks_files());
-            hand_in::not_yet(world, &id);
-            continue;
-        }
         world.sending.set(Some(id.clone()));
         let outcome = deliver(world, &mut parcel).await;
         world.sending.set(None);
@@ -190,7 +182,7 @@ async fn round(world: World) -> Round {
             }
             Err(Undelivered::Stopped(failure)) => stopped(world, &id, failure).await,
             Err(Undelivered::Later(failure)) => {
-                (left, by_files) = (true, by_files && parcel.lacks_files());
+                left = true;
                 heard = !matches!(failure, Failure::Offline | Failure::Timeout);
                 hand_in::not_yet(world, &id);
                 if !heard {
@@ -201,33 +193,15 @@ async fn round(world: World) -> Round {
     }
     if heard {
         for key in shared_waiting(world) {
-            let arrived = hand_in::shared_once(world, &key).await;
-            (left, by_files) = (left || !arrived, by_files && arrived);
+            left |= !hand_in::shared_once(world, &key).await;
         }
     }
-    if heard && asked_to_wait(Matter::Files) > 0.0 {
-        left |= uploads::some_wait(world);
-    } else if heard && let Some(error) = uploads::send_drafts(world, woken).await {
+    if heard && let Some(error) = uploads::send_drafts(world).await {
         left = true;
         heard = matches!(error, DeviceError::Refused(_));
     }
     drop(lock);
-    if !left {
-        return Round::Empty;
-    }
-    let dossiers = asked_to_wait(Matter::Dossiers);
-    Round::Left { heard, asked: if by_files { asked_to_wait(Matter::Files).max(dossiers) } else { dossiers } }
-}
-
-/// How long a parcel may not go yet, as the server asked; milliseconds.
-fn held_up(parcel: &Parcel) -> f64 {
-    let files = if parcel.lacks_files() { asked_to_wait(Matter::Files) } else { 0.0 };
-    files.max(asked_to_wait(Matter::Dossiers))
-}
-
-/// Somebody handed something in meanwhile: that goes before the files of drafts.
-fn woken() -> bool {
-    STATE.with_borrow(|state| state.again)
+    if left { Round::Left { heard } } else { Round::Empty }
 }
 
 /// Drafts that were handed in before there were parcels, or whose procedure was not here then.

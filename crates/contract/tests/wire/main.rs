@@ -6,7 +6,6 @@
 mod desk;
 mod house;
 mod old;
-mod open;
 mod public;
 mod shapes;
 mod together;

@@ -62,8 +62,7 @@ pub async fn print(call: Call<PrintPoster>) -> Answer<PrintPoster> {
 }
 
 /// What a poster of today leads to.
-#[must_use]
-pub fn link(app: &App, code: &str) -> Link {
+fn link(app: &App, code: &str) -> Link {
     Link::new(format!("{}{}", app.world.office.public_url, poster_path(code, Some(app.local_now().date()))))
 }
 
@@ -88,9 +87,7 @@ fn poster(app: &App, bundle: &ProcedureBundle, size: Size) -> Poster {
     }
 }
 
-/// The sheet with every procedure.
-#[must_use]
-pub fn board(app: &App, size: Size) -> Board {
+fn board(app: &App, size: Size) -> Board {
     let item = |bundle: &ProcedureBundle| BoardItem {
         code: bundle.procedure.code.clone(),
         name: facts::said(bundle, "name"),

@@ -179,8 +179,7 @@ impl Seeder {
             (Some(file), files)
         };
         let command = Command::HandOver { result };
-        let decision = Decision { record: &record, command, actor: clerk, files, reply: None };
-        decision.keep_under(&self.app, false, self.counter(number)).await?;
+        Decision { record: &record, command, actor: clerk, files, reply: None }.keep(&self.app).await?;
         Ok(())
     }
 
