@@ -20,6 +20,7 @@ mod messages;
 mod not_found;
 mod outbox;
 mod paper;
+mod payment;
 mod picture;
 mod pieces;
 mod procedure;

@@ -41,6 +41,8 @@ shipped! {
     STOP = "stop";
     CONTROL = "control";
     REGISTER = "register";
+    /// The money of a day.
+    CASHBOOK = "cashbook";
     /// A result that is a letter.
     RESULT = "result";
     /// For a procedure without a form of its own: all answers by section.

@@ -9,6 +9,7 @@ mod dossier_desk;
 mod form;
 mod payment;
 mod payment_mutated;
+mod payment_statement;
 mod place;
 mod report;
 mod scan;

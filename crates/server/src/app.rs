@@ -5,6 +5,7 @@ use crate::{
     clock::Clock,
     disk,
     limits::{Crowd, Limiter},
+    notices::settings::Secret,
     passwords::Passwords,
     problem::Refusal,
     secrets::ServerKey,
@@ -19,7 +20,7 @@ use motcua_storage::{Store, staff::SessionLimits};
 use std::{
     io,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -67,6 +68,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     pub policy: Policy,
     pub key: ServerKey,
+    /// By which the bank signs what it reports; unset, nothing is taken from it.
+    pub bank_secret: OnceLock<Secret>,
     pub passwords: Passwords,
     pub limiter: Limiter,
     /// Uploads whose bytes are coming.
@@ -91,6 +94,7 @@ impl App {
     pub fn new(store: Store, world: World, clock: Arc<dyn Clock>, policy: Policy) -> io::Result<Self> {
         Ok(Self {
             key: ServerKey::open(&store.root().join("server.key"))?,
+            bank_secret: OnceLock::new(),
             passwords: Passwords::new()?,
             limiter: Limiter::default(),
             coming: Crowd::new(COMING, COMING_EACH),

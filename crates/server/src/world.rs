@@ -26,6 +26,8 @@ pub struct World {
     pub counters: Vec<String>,
     /// The system moves appointments that cannot be kept, with an apology.
     pub extend_by_system: bool,
+    /// Where fees are paid to, and how statements of that bank are read.
+    pub payment: reference::Payment,
     pub procedures: Procedures,
     /// Lists of reference by name.
     pub lists: BTreeMap<&'static str, ReferenceList>,
@@ -45,19 +47,18 @@ impl World {
             Some(directory) => Procedures::from_dir(directory)?,
             None => Procedures::embedded()?,
         };
-        let (mut office, counters, extend_by_system) = match sources.office {
+        let (text, name) = match sources.office {
             Some(file) => {
                 let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
-                let wrong = |error| format!("{}: {error}", file.display());
-                let office = reference::office(&text, sources.public_url).map_err(wrong)?;
-                (office, reference::counters(&text).map_err(wrong)?, reference::extend_by_system(&text).map_err(wrong)?)
+                (text, file.display().to_string())
             }
-            None => {
-                let demo = reference::DEMO_OFFICE;
-                let office = reference::office(demo, sources.public_url)?;
-                (office, reference::counters(demo)?, reference::extend_by_system(demo)?)
-            }
+            None => (reference::DEMO_OFFICE.to_owned(), "office.toml".to_owned()),
         };
+        let wrong = |error| format!("{name}: {error}");
+        let mut office = reference::office(&text, sources.public_url).map_err(wrong)?;
+        let counters = reference::counters(&text).map_err(wrong)?;
+        let extend_by_system = reference::extend_by_system(&text).map_err(wrong)?;
+        let payment = reference::payment(&text).map_err(wrong)?;
         office.demo |= sources.demo;
         let mut places = Gazetteer::new();
         for province in Gazetteer::provinces() {
@@ -69,7 +70,7 @@ impl World {
             None => press,
         };
         let press = Arc::new(press);
-        Ok(Self { press, office, counters, extend_by_system, procedures, lists: reference::lists(), places })
+        Ok(Self { press, office, counters, extend_by_system, payment, procedures, lists: reference::lists(), places })
     }
 
     /// A procedure by its code, or by an old code that leads to it.

@@ -23,6 +23,7 @@ mod messages;
 mod notices;
 mod outside;
 mod papers;
+mod payments;
 mod policy;
 mod policy_commands;
 mod process;

@@ -3,6 +3,7 @@
 
 mod films;
 mod pages;
+mod payments;
 mod reads;
 mod refuses;
 mod support;

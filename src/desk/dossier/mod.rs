@@ -10,6 +10,8 @@ mod clock;
 mod confirm;
 mod digitise;
 mod faults;
+mod fee_act;
+mod fees;
 mod file;
 mod finish;
 mod giving;
@@ -140,6 +142,7 @@ fn Whole() -> impl IntoView {
             </div>
             <div class="desk-side">
                 <actions::Actions />
+                <fees::FeePanel />
                 <approval::Opinions />
                 <history::History />
             </div>

@@ -5,6 +5,7 @@
 
 mod desk;
 mod house;
+mod money;
 mod old;
 mod public;
 mod shapes;
