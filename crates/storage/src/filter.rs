@@ -185,33 +185,132 @@ pub struct Filter {
     pub sight: Sight,
 }
 
-/// Words of a search that are looked for one by one; what comes after them is looked for as one.
-const WORDS: usize = 4;
+/// The words of a search, all of which must be found (`search`).
+pub(crate) struct Words(Vec<String>);
+
+/// Words of a search that are looked for; more narrow nothing down.
+const WORDS: usize = 12;
+
+impl Words {
+    pub(crate) fn of(folded: &str) -> Self {
+        let sign = |sign: char| !sign.is_ascii_alphanumeric();
+        let words = folded.split(' ').filter(|word| !word.is_empty()).map(|word| {
+            let inner = word.trim_matches(sign);
+            if inner.is_empty() { word } else { inner }
+        });
+        Self(words.take(WORDS).map(str::to_owned).collect())
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// Adds that every word is found.
+    fn push(&self, query: &mut QueryBuilder<Sqlite>) {
+        for word in &self.0 {
+            if !word.contains(|sign: char| sign.is_ascii_alphanumeric()) {
+                query.push(" AND instr(folded, ").push_bind(word.clone()).push(") > 0");
+                continue;
+            }
+            let plain = plain(word);
+            query.push(" AND (' ' || folded GLOB ").push_bind(format!("*[^a-z0-9]{plain}*"));
+            if word.contains(|sign: char| sign.is_ascii_digit()) {
+                query.push(" OR folded || ' ' GLOB ").push_bind(format!("*{plain}[^a-z0-9]*"));
+            }
+            query.push(")");
+        }
+    }
+}
+
+/// A word as a pattern of GLOB that means nothing but itself.
+fn plain(word: &str) -> String {
+    let mut plain = String::with_capacity(word.len());
+    for sign in word.chars() {
+        if "*?[".contains(sign) {
+            plain.extend(['[', sign, ']']);
+        } else {
+            plain.push(sign);
+        }
+    }
+    plain
+}
+
+/// What is not over, word for word as the indexes of it are defined.
+pub(crate) const LIVE: &str = " AND state NOT IN ('', 'returned', 'refused', 'stopped')";
+
+/// Which rows are asked: the dossiers, or how many of each kind there are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rows {
+    Dossiers,
+    Tallies,
+}
 
 impl Filter {
+    pub(crate) fn words(&self) -> Words {
+        Words::of(&self.folded)
+    }
+
+    /// Whether the tallies tell all that is asked.
+    pub(crate) fn is_tallied(&self) -> bool {
+        self.words().is_empty()
+            && matches!(self.due, None | Some(Due::Flagged))
+            && self.figure.is_none()
+            && self.report.is_none()
+            && self.handler.is_none()
+    }
+
+    /// Whether times narrow it down to what one period brought: that is fetched and sorted.
+    pub(crate) const fn is_ranged(&self) -> bool {
+        let by_due = matches!(self.due, Some(Due::Late { .. } | Due::Near { .. }));
+        (by_due && self.view.newest_first()) || self.figure.is_some() || self.report.is_some()
+    }
+
     /// Adds everything but the view, beginning with ` WHERE`.
     pub(crate) fn push(&self, query: &mut QueryBuilder<Sqlite>) {
-        query.push(" WHERE state <> ''");
-        for pattern in patterns(&self.folded) {
-            query.push(" AND folded LIKE ").push_bind(pattern).push(" ESCAPE '\\'");
+        self.push_on(query, Rows::Dossiers);
+    }
+
+    pub(crate) fn push_on(&self, query: &mut QueryBuilder<Sqlite>, rows: Rows) {
+        self.push_seen(query, rows);
+        if let Sight::Own { account, fields } = &self.sight {
+            query.push(" AND (assignee = ").push_bind(account.clone());
+            query.push(" OR instr(asked, ").push_bind(format!(" {account} ")).push(") > 0");
+            for field in fields {
+                query.push(" OR field = ").push_bind(field.clone());
+            }
+            query.push(")");
         }
+    }
+
+    /// Adds everything but the view and how far somebody sees.
+    pub(crate) fn push_seen(&self, query: &mut QueryBuilder<Sqlite>, rows: Rows) {
+        query.push(" WHERE state <> ''");
+        self.words().push(query);
         match &self.assignee {
             Some(Assignee::Nobody) => {
-                query.push(" AND assignee IS NULL");
+                query.push(if rows == Rows::Tallies { " AND assignee = ''" } else { " AND assignee IS NULL" });
             }
             Some(Assignee::Is(account)) => {
                 query.push(" AND assignee = ").push_bind(account.clone());
             }
             None => {}
         }
+        // The sign keeps an index of little use away where there is a better one.
         if let Some(field) = &self.field {
-            query.push(" AND field = ").push_bind(field.clone());
+            query.push(if self.procedure.is_some() { " AND +field = " } else { " AND field = " });
+            query.push_bind(field.clone());
         }
         if let Some(procedure) = &self.procedure {
             query.push(" AND procedure = ").push_bind(procedure.clone());
         }
         if let Some(channel) = self.channel {
-            query.push(" AND channel = ").push_bind(channel.as_str());
+            let narrowed = self.assignee.is_some() || self.field.is_some() || self.procedure.is_some();
+            query.push(if narrowed { " AND +channel = " } else { " AND channel = " });
+            query.push_bind(channel.as_str());
         }
         if self.unread {
             query.push(" AND unread > 0");
@@ -223,7 +322,7 @@ impl Filter {
                 Due::Flagged => None,
             };
             if let Some((from, to)) = between {
-                query.push(" AND paused = 0");
+                query.push(LIVE).push(" AND paused = 0");
                 push_states(query, |state| View::Open.holds(state, false));
                 query.push(" AND due_order >= ").push_bind(from).push(" AND due_order < ").push_bind(to);
             } else {
@@ -243,14 +342,6 @@ impl Filter {
         }
         if let Some(handler) = &self.handler {
             query.push(" AND handler = ").push_bind(handler.clone());
-        }
-        if let Sight::Own { account, fields } = &self.sight {
-            query.push(" AND (assignee = ").push_bind(account.clone());
-            query.push(" OR instr(asked, ").push_bind(format!(" {account} ")).push(") > 0");
-            for field in fields {
-                query.push(" OR field = ").push_bind(field.clone());
-            }
-            query.push(")");
         }
     }
 
@@ -277,26 +368,16 @@ fn push_states(query: &mut QueryBuilder<Sqlite>, holds: impl Fn(State) -> bool) 
     query.push(")");
 }
 
-/// `LIKE` patterns of a search: every word must be found, in any order.
-fn patterns(folded: &str) -> impl Iterator<Item = String> {
-    let words = folded.splitn(WORDS, ' ').filter(|word| !word.is_empty());
-    words.map(|word| {
-        let escaped: String =
-            word.chars().flat_map(|c| ['\\'].into_iter().filter(move |_| "\\%_".contains(c)).chain([c])).collect();
-        format!("%{escaped}%")
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn signs_of_like_are_letters_in_a_search() {
-        let all = |text: &str| patterns(text).collect::<Vec<_>>();
-        assert_eq!(all("50% a_b\\"), ["%50\\%%", "%a\\_b\\\\%"]);
-        assert_eq!(all("a b c d e")[3], "%d e%");
-        assert!(all("").is_empty());
+    fn signs_of_patterns_are_letters_in_a_search() {
+        let all = |text: &str| Words::of(text).0;
+        assert_eq!(all(" 50%  a_b* -04- % "), ["50", "a_b", "04", "%"]);
+        assert_eq!(plain("a?[b]*"), "a[?][[]b][*]");
+        assert!(Words::of("").is_empty());
     }
 
     #[test]

@@ -5,7 +5,10 @@
 
 pub mod audit;
 pub mod backup;
+#[cfg(feature = "bench")]
+pub mod bench;
 pub mod blobs;
+mod cells;
 pub mod copies;
 pub mod db;
 pub mod devices;
@@ -14,6 +17,7 @@ pub mod drafts;
 mod durable;
 pub mod error;
 pub mod filter;
+mod lists;
 pub mod messages;
 pub mod notices;
 pub mod posters;
@@ -26,12 +30,14 @@ pub mod report;
 pub mod retention;
 pub mod scrub;
 pub(crate) mod seals;
+pub(crate) mod search;
 pub mod staff;
 pub mod staging;
 pub mod told;
 pub mod trash;
 pub mod uploads;
 pub mod work;
+mod writer;
 
 pub use error::{Result, StoreError};
 

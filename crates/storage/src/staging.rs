@@ -7,6 +7,7 @@ use crate::{
     durable::{lost, synced},
 };
 use bytes::Bytes;
+use sha2::{Digest, Sha256};
 use std::{
     fs::{File, OpenOptions},
     io::{ErrorKind, Seek, SeekFrom, Write},
@@ -25,7 +26,7 @@ impl Staging {
     }
 
     /// Ids are UUIDs of our own making, never a client's text.
-    fn file(&self, upload: &str) -> PathBuf {
+    pub(crate) fn file(&self, upload: &str) -> PathBuf {
         self.dir.join(upload)
     }
 
@@ -42,12 +43,15 @@ impl Staging {
                 // The name itself must survive a crash.
                 synced("the directory of uploads", File::open(&dir)?.sync_all());
             }
-            if file.metadata()?.len() < offset {
+            let length = file.metadata()?.len();
+            if length < offset {
                 return Err(std::io::Error::from(ErrorKind::UnexpectedEof).into());
             }
-            file.set_len(offset)?;
+            if length > offset {
+                file.set_len(offset)?;
+            }
             file.seek(SeekFrom::Start(offset))?;
-            Ok(Appender { file, at: offset, durable: offset })
+            Ok(Appender { file, at: offset, durable: offset, hash: None })
         })
         .await
     }
@@ -123,6 +127,7 @@ pub struct Appender {
     file: File,
     at: u64,
     durable: u64,
+    hash: Option<Sha256>,
 }
 
 impl Appender {
@@ -132,19 +137,36 @@ impl Appender {
         self.at
     }
 
-    /// Appends; not durable before [`Appender::sync`].
+    /// From here on the digest of what is appended is kept.
+    #[must_use]
+    pub fn digesting(self) -> Self {
+        Self { hash: Some(Sha256::new()), ..self }
+    }
+
+    /// SHA-256 of what was appended since [`Appender::digesting`].
+    #[must_use]
+    pub fn digest(&self) -> Option<[u8; 32]> {
+        self.hash.clone().map(|hash| hash.finalize().into())
+    }
+
+    /// Appends pieces as they came; not durable before [`Appender::sync`].
     ///
     /// # Errors
     /// [`crate::StoreError::Full`] when there is no space. The file is cut back to what is durable then: a full disk gets back
     /// what it lent.
-    pub async fn write(self, bytes: Bytes) -> Result<Self> {
+    pub async fn write(self, pieces: Vec<Bytes>) -> Result<Self> {
         let mut this = self;
         blocking(move || {
-            if let Err(error) = this.file.write_all(&bytes) {
-                this.file.set_len(this.durable)?;
-                return Err(error.into());
+            for bytes in pieces {
+                if let Err(error) = this.file.write_all(&bytes) {
+                    this.file.set_len(this.durable)?;
+                    return Err(error.into());
+                }
+                if let Some(hash) = &mut this.hash {
+                    hash.update(&bytes);
+                }
+                this.at += bytes.len() as u64;
             }
-            this.at += bytes.len() as u64;
             Ok(this)
         })
         .await

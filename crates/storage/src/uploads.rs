@@ -4,6 +4,7 @@ use crate::{
     Result, Store, StoreError,
     db::{Tx, signed, unsigned},
 };
+use bytes::Bytes;
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
 /// Who may see an upload.
@@ -197,6 +198,18 @@ impl Store {
         }
         count_bytes(&mut tx, owner, day, to - upload.received).await?;
         tx.commit().await
+    }
+
+    /// Makes the file of a whole upload a blob: by another name for it where the disk can do that, else by a copy. Durable when
+    /// this returns.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] when there is no space.
+    pub async fn keep_upload(&self, id: &str, random: [u8; 16], bytes: Bytes) -> Result<String> {
+        match self.blobs.adopt(random, self.staging.file(id)).await {
+            Err(StoreError::File(_)) => self.blobs.put(random, bytes).await,
+            other => other,
+        }
     }
 
     /// Names the blob of a whole and checked upload, and its digest. The blob is durable already.

@@ -123,10 +123,10 @@ async fn a_fresh_store_is_whole_and_private() {
 async fn staging_cuts_off_what_was_never_acknowledged() {
     let (dir, store) = open().await;
     let file = store.staging.appender("u", 0).await.unwrap();
-    assert_eq!(file.write("hello".into()).await.unwrap().sync().await.unwrap().at(), 5);
+    assert_eq!(file.write(vec!["hello".into()]).await.unwrap().sync().await.unwrap().at(), 5);
     // A crash after bytes were written and before the row moved: only two of them were acknowledged.
     let file = store.staging.appender("u", 2).await.unwrap();
-    assert_eq!(file.write("y".into()).await.unwrap().sync().await.unwrap().at(), 3);
+    assert_eq!(file.write(vec!["y".into()]).await.unwrap().sync().await.unwrap().at(), 3);
     assert_eq!(store.staging.read("u").await.unwrap(), "hey");
     assert!(store.staging.appender("u", 9).await.is_err(), "bytes that were acknowledged are missing");
     store.staging.remove("u").await.unwrap();

@@ -24,7 +24,7 @@ async fn uploads_that_came_to_nothing_are_gone_after_their_time_and_said_to_be_g
     let whole = stored(&store, "whole").await.stored.unwrap().blob;
     store.create_upload(&announced("half", 5), QUOTA).await.unwrap();
     let file = store.staging.appender("half", 0).await.unwrap();
-    file.write("hel".into()).await.unwrap().sync().await.unwrap();
+    file.write(vec!["hel".into()]).await.unwrap().sync().await.unwrap();
     assert_eq!(store.sweep_uploads(NOW + UPLOAD_KEPT_MS).await.unwrap(), 0);
     assert_eq!(store.sweep_uploads(NOW + UPLOAD_KEPT_MS + 1).await.unwrap(), 1);
     assert!(matches!(store.upload("half", &phone()).await, Err(StoreError::Gone)));

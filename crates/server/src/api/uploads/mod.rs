@@ -85,7 +85,7 @@ pub async fn create(mut call: Call<CreateUpload>) -> Answer<CreateUpload> {
     let mut at = 0;
     if carries {
         at = match receive::append(&call, &id, 0, stream).await {
-            Ok(at) => at,
+            Ok((at, _)) => at,
             // The refusal names no place: nobody could ever go on with it.
             Err(refusal) => match app.store.remove_upload(&id, &new.owner, new.created_ms).await {
                 Ok(()) | Err(StoreError::NotFound) => return Err(refusal),
@@ -160,11 +160,10 @@ pub async fn append(mut call: Call<AppendUpload>) -> Answer<AppendUpload> {
     }
     let offset = number(&call, OFFSET)?;
     let stream = call.take_stream();
-    let at = receive::append(&call, call.segment(0), offset, stream).await?;
+    let (at, until) = receive::append(&call, call.segment(0), offset, stream).await?;
     let mut headers = vec![(OFFSET, HeaderValue::from(at))];
-    let upload = mine(&call, call.segment(0)).await?;
-    if upload.stored.is_none() {
-        headers.push((EXPIRES, expires(upload.expires_ms())?));
+    if let Some(until) = until {
+        headers.push((EXPIRES, expires(until)?));
     }
     Ok(Reply::Raw(answer(StatusCode::NO_CONTENT, headers)))
 }

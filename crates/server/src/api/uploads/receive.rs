@@ -7,14 +7,13 @@ use crate::{
     turns::Turn,
 };
 use axum::body::Body;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http_body_util::BodyExt;
 use motcua_contract::{Endpoint, ProblemCode};
 use motcua_storage::{
     staging::Appender,
     uploads::{Owner, Upload},
 };
-use sha2::{Digest, Sha256};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -27,11 +26,16 @@ const SILENCE: Duration = Duration::from_secs(30);
 /// One request may bring bytes for so long; what came until then counts.
 const WHOLE: Duration = Duration::from_secs(100);
 
-/// Takes in a request's bytes at an offset; says up to where they are durable now.
+/// Takes in a request's bytes at an offset; says up to where they are durable now, and until when the rest may come.
 ///
 /// # Errors
 /// With what tus says: 409, 410, 413, 460, 507; what was durable before stays so.
-pub(super) async fn append<E: Endpoint>(call: &Call<E>, id: &str, offset: u64, stream: Body) -> Result<u64, Refusal> {
+pub(super) async fn append<E: Endpoint>(
+    call: &Call<E>,
+    id: &str,
+    offset: u64,
+    stream: Body,
+) -> Result<(u64, Option<i64>), Refusal> {
     let app = &call.app;
     let owner = call.owner()?;
     let checksum = speech::checksum(call)?;
@@ -54,12 +58,15 @@ pub(super) async fn append<E: Endpoint>(call: &Call<E>, id: &str, offset: u64, s
         return Err(ProblemCode::FileTooLarge.into());
     }
     app.space_for_upload(left)?;
-    let file = app.store.staging.appender(id, offset).await?;
+    let mut file = app.store.staging.appender(id, offset).await?;
+    if checksum.is_some() {
+        file = file.digesting();
+    }
     let day = app.local_now().date().to_string();
     let mut receiving = Receiving { call, owner: &owner, day: &day, upload: &mut upload, checked: checksum.is_some() };
-    let (file, digest, stopped) = receiving.receive(file, stream, &mut turn).await?;
+    let (file, stopped) = receiving.receive(file, stream, &mut turn).await?;
     if let Some(expected) = checksum
-        && (stopped.is_some() || digest != expected)
+        && (stopped.is_some() || file.digest() != Some(expected))
     {
         file.discard().await?;
         return Err(stopped.unwrap_or_else(|| ProblemCode::ChecksumMismatch.into()));
@@ -67,12 +74,12 @@ pub(super) async fn append<E: Endpoint>(call: &Call<E>, id: &str, offset: u64, s
     let at = file.sync().await?.at();
     if at == upload.length {
         keep::keep(call, &upload, &owner, &day).await?;
-        return Ok(at);
+        return Ok((at, None));
     }
     if at > upload.received {
         app.store.advance_upload(&upload, &owner, at, &day).await?;
     }
-    stopped.map_or(Ok(at), Err)
+    stopped.map_or(Ok((at, Some(upload.expires_ms()))), Err)
 }
 
 struct Receiving<'a, E: Endpoint> {
@@ -86,15 +93,15 @@ struct Receiving<'a, E: Endpoint> {
 }
 
 impl<E: Endpoint> Receiving<'_, E> {
-    /// Writes what comes; gives back the file, the digest of what came, and why it stopped if it did so early.
+    /// Writes what comes; gives back the file, and why it stopped if it did so early.
     async fn receive(
         &mut self,
         mut file: Appender,
         mut stream: Body,
         turn: &mut Turn,
-    ) -> Result<(Appender, [u8; 32], Option<Refusal>), Refusal> {
+    ) -> Result<(Appender, Option<Refusal>), Refusal> {
         let until = Instant::now() + WHOLE;
-        let (mut buffer, mut hash, mut stopped) = (BytesMut::new(), Sha256::new(), None);
+        let (mut pieces, mut held, mut stopped) = (Vec::new(), 0, None);
         let mut room = self.upload.length - self.upload.received;
         loop {
             let silent = until.min(Instant::now() + SILENCE);
@@ -124,21 +131,22 @@ impl<E: Endpoint> Receiving<'_, E> {
                 return Err(ProblemCode::FileTooLarge.into());
             }
             room -= bytes.len() as u64;
-            hash.update(&bytes);
-            buffer.extend_from_slice(&bytes);
-            if buffer.len() >= BUFFER {
-                file = self.write(file, buffer.split().freeze(), room).await?;
+            held += bytes.len();
+            pieces.push(bytes);
+            if held >= BUFFER {
+                file = self.write(file, std::mem::take(&mut pieces), room).await?;
+                held = 0;
             }
         }
-        let file = self.write(file, buffer.freeze(), 0).await?;
-        Ok((file, hash.finalize().into(), stopped))
+        let file = self.write(file, pieces, 0).await?;
+        Ok((file, stopped))
     }
 
     /// The last byte is counted only together with the judgement of the whole.
-    async fn write(&mut self, file: Appender, bytes: Bytes, room: u64) -> Result<Appender, Refusal> {
+    async fn write(&mut self, file: Appender, pieces: Vec<Bytes>, room: u64) -> Result<Appender, Refusal> {
         let app = &self.call.app;
         let _writing = app.writing.acquire().await.map_err(Refusal::internal)?;
-        let mut file = file.write(bytes).await?;
+        let mut file = file.write(pieces).await?;
         if !self.checked && room > 0 && file.at() - self.upload.received >= BETWEEN {
             file = file.sync().await?;
             app.store.advance_upload(self.upload, self.owner, file.at(), self.day).await?;
