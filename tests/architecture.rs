@@ -86,6 +86,10 @@ fn the_arrows_between_crates_go_one_way() {
         ("crates/documents/Cargo.toml", &["motcua-domain"]),
         ("crates/server/Cargo.toml", &["motcua-domain", "motcua-contract", "motcua-storage", "motcua-documents"]),
         ("crates/faults/Cargo.toml", &["motcua-domain", "motcua-contract", "motcua-storage"]),
+        (
+            "crates/bench/Cargo.toml",
+            &["motcua-domain", "motcua-contract", "motcua-storage", "motcua-faults"],
+        ),
         ("crates/xtask/Cargo.toml", &[]),
     ]);
     let mut found = Vec::new();

@@ -2,6 +2,7 @@
 //! one reads the command line. What a bench answers is printed as a table and kept in `target/bench/` (see `report`).
 
 mod capture;
+mod loaded;
 #[allow(dead_code, reason = "the benches that use all of it are being built")]
 mod node;
 mod plot;
