@@ -2,6 +2,7 @@
 //! that come back as codes.
 
 mod failure;
+mod painted;
 
 pub use failure::{Failure, problem_words, reading_words, words};
 
@@ -127,6 +128,11 @@ async fn exchange_text(
     body: Option<String>,
     headers: &[(&str, &str)],
 ) -> Result<String, Failure> {
+    if method == Method::Get
+        && let Some(text) = painted::take(address)
+    {
+        return Ok(text);
+    }
     let patience = if method == Method::Get { READ_TIMEOUT } else { WRITE_TIMEOUT };
     let alarm = Alarm::set(patience)?;
     let response = exchange(method, address, body, headers, &alarm).await?;

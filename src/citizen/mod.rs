@@ -1,6 +1,7 @@
 //! The citizen app: from the poster on the wall to the result, on a phone.
 
 mod about;
+mod begin;
 mod browse;
 mod card;
 mod carry;
@@ -102,7 +103,8 @@ fn start(part: Part, program: Program) {
     crash::watch();
     restore_language();
     mount_to_body(move || app(part, program));
-    if let Some(shell) = document().get_element_by_id("shell") {
+    // What the server painted stays until the page it shows is here, and goes by itself (`lifeboat/handover.js`).
+    if let Some(shell) = document().get_element_by_id("shell").filter(|shell| !shell.has_attribute("data-painted")) {
         shell.remove();
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     http::{assets::Assets, fixed},
     jobs, keeping,
     notices::{self, Outlets},
+    paint,
     passwords::LEAST,
     retention::{self, RetentionArgs},
     scrub, serve,
@@ -202,13 +203,14 @@ async fn serve_until_stopped(settings: Settings, demo: bool, clock: Arc<dyn Cloc
             println!("demo account: {} / {}", account.user, account.password);
         }
     }
-    let assets = match Assets::load(&settings.web_root) {
+    let mut assets = match Assets::load(&settings.web_root) {
         Ok(assets) => assets,
         Err(error) => {
             tracing::warn!(root = %settings.web_root.display(), %error, "no web apps: only the API is served");
             Assets::default()
         }
     };
+    assets.paint(paint::all(&world)?)?;
     let app = Arc::new(App::new(store.clone(), world, clock, settings.policy)?);
     jobs::catch_up(&app).await?;
     match store.settle_uploads(app.now().as_millisecond()).await? {
