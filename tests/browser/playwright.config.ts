@@ -1,5 +1,5 @@
-// How the browser tests run: Debian's Chromium, two workers, each with a server and a camera of its own. No
-// retries by hand; the whole run tries a failed test once more and names it.
+// How the browser tests run: Debian's Chromium, one worker (two cores are shared with the server). No retries by
+// hand; the whole run tries a failed test once more and names it.
 import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
@@ -8,7 +8,7 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   fullyParallel: false,
-  workers: 2,
+  workers: 1,
   retries: 0,
   reporter: [['list'], ['json', { outputFile: 'results/report.json' }]],
   use: {
