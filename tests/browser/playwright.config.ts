@@ -1,5 +1,4 @@
-// How the browser tests run: Debian's Chromium, one worker (two cores are shared with the server). No retries by
-// hand; the whole run tries a failed test once more and names it.
+// How the browser tests run: Debian's Chromium, one worker (two cores are shared with the server), no retries.
 import { defineConfig } from '@playwright/test';
 
 export default defineConfig({

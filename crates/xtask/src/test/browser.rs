@@ -23,7 +23,7 @@ pub fn run(built: &Built) -> Outcome<Tally> {
     let report = paths::target()?.join("playwright.json");
     let _ = std::fs::remove_file(&report);
     let mut command = Command::new("npx");
-    command.current_dir(&folder).args(["--no-install", "playwright", "test", "--retries=1", "--reporter=list,json"]);
+    command.current_dir(&folder).args(["--no-install", "playwright", "test", "--reporter=list,json"]);
     command.env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report).env("FORCE_COLOR", "0").env_remove("NO_COLOR");
     command.env("MOTCUA_SERVER_BIN", &built.server).env("MOTCUA_DIST", &built.dist);
     command.env("MOTCUA_MAKE_VIDEO", make_video).env("CHROMIUM", chromium);
@@ -31,9 +31,6 @@ pub fn run(built: &Built) -> Outcome<Tally> {
     let text = paths::read(&report).map_err(|_| "Playwright wrote no report; its own words are above.".to_owned())?;
     let json = serde_json::from_str(&text).map_err(|error| format!("Playwright's report is not JSON: {error}"))?;
     let mut total = tally::playwright(&json).ok_or_else(|| "Playwright's report has no counts.".to_owned())?;
-    for title in tally::at_second_try(&json) {
-        note(&format!("Passed only at the second try, which somebody has to look into: {title}"));
-    }
     if !succeeded && total.failed == 0 {
         note("Playwright ended with an error outside any test (above); it counts as one failure.");
         total.failed = 1;
@@ -43,19 +40,18 @@ pub fn run(built: &Built) -> Outcome<Tally> {
 
 /// `npm ci`, unless it already ran for this very lock file.
 pub fn install_packages(folder: &Path) -> Outcome {
-    let name = folder.strip_prefix(paths::root()).unwrap_or(folder).display().to_string();
     let lock = paths::read_bytes(&folder.join("package-lock.json"))
-        .map_err(|_| format!("{name} has no package-lock.json; run `npm install` there and commit it."))?;
+        .map_err(|_| "tests/browser has no package-lock.json; run `npm install` there and commit it.".to_owned())?;
     let mark = folder.join("node_modules/.installed");
     let key = pack::sha256(&lock);
     if std::fs::read_to_string(&mark).is_ok_and(|known| known == key) {
         return Ok(());
     }
-    step(&format!("Installing the Node packages of {name} (npm ci)"));
+    step("Installing the Node packages of the browser tests (npm ci)");
     let mut command = Command::new("npm");
     command.current_dir(folder).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
     // The browser comes from the system.
     command.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    shell::run(&mut command, &format!("npm ci in {name}"))?;
+    shell::run(&mut command, "npm ci in tests/browser")?;
     paths::write(&mark, key)
 }

@@ -71,25 +71,6 @@ pub fn playwright(report: &serde_json::Value) -> Option<Tally> {
     })
 }
 
-/// The titles of the tests in Playwright's JSON report that failed first and passed then.
-pub fn at_second_try(report: &serde_json::Value) -> Vec<String> {
-    let list =
-        |value: &serde_json::Value, name: &str| value.get(name).and_then(|v| v.as_array()).cloned().unwrap_or_default();
-    let mut titles = Vec::new();
-    let mut suites = list(report, "suites");
-    while let Some(suite) = suites.pop() {
-        suites.extend(list(&suite, "suites"));
-        for spec in list(&suite, "specs") {
-            let flaky =
-                list(&spec, "tests").iter().any(|test| test.get("status").is_some_and(|status| status == "flaky"));
-            if flaky && let Some(title) = spec.get("title").and_then(|title| title.as_str()) {
-                titles.push(title.to_owned());
-            }
-        }
-    }
-    titles
-}
-
 /// `12 passed (1 slow)` as (12, "passed").
 fn count(part: &str) -> Option<(u64, &str)> {
     let mut words = part.split_whitespace();
@@ -130,16 +111,6 @@ mod tests {
         let report = serde_json::json!({ "stats": { "expected": 4, "flaky": 1, "unexpected": 2, "skipped": 3 }, "errors": [{}] });
         assert_eq!(playwright(&report), Some(tally(5, 3, 3)));
         assert_eq!(playwright(&serde_json::json!({})), None);
-    }
-
-    #[test]
-    fn tests_that_needed_a_second_try_are_named() {
-        let spec = |title: &str, status: &str| serde_json::json!({ "title": title, "tests": [{ "status": status }] });
-        let report = serde_json::json!({ "suites": [
-            { "specs": [spec("a", "expected"), spec("b", "flaky")], "suites": [{ "specs": [spec("c", "flaky")] }] },
-        ] });
-        assert_eq!(at_second_try(&report), ["b", "c"]);
-        assert!(at_second_try(&serde_json::json!({})).is_empty());
     }
 
     #[test]
