@@ -1,6 +1,7 @@
 //! Every chore of the project behind one word: `cargo xtask <command>`. This file only reads the command line.
 #![forbid(unsafe_code)]
 
+mod bench;
 mod build;
 mod check;
 mod faults;
@@ -26,6 +27,7 @@ cargo xtask <command>
                                          break the server, the network and the disk on purpose; ends with a table
   check                                  format and lints, as CI wants them
   build                                  the web into dist/, the server into the release folder
+  bench NAME|all [--long] [--no-build]   ours and the peers side by side: scan, capture, start, upload, server
   size                                   bytes that a citizen's first open transfers, against the budget
   new procedure CODE                     a scaffold in procedures/ for one more procedure
   video FILE.y4m TEXT                    a film of a QR code for the fake camera of the browser tests
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         ["build"] => build::everything().map(|_| ()),
         ["web"] => web::build().map(|_| ()),
         ["style"] => web::style::build(),
+        ["bench", options @ ..] => bench::run(options),
         ["size"] => size::run(),
         ["new", "procedure", code] => new_procedure::run(code),
         ["video", arguments @ ..] => video::run(arguments),

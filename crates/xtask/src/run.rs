@@ -151,7 +151,7 @@ fn print_for_phone(port: u16) {
 }
 
 /// Whether `/readyz` answers 200.
-fn ready(address: SocketAddr) -> bool {
+pub fn ready(address: SocketAddr) -> bool {
     let attempt = || -> std::io::Result<bool> {
         let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1))?;
         stream.set_read_timeout(Some(Duration::from_secs(2)))?;

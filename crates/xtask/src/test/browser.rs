@@ -40,18 +40,19 @@ pub fn run(built: &Built) -> Outcome<Tally> {
 
 /// `npm ci`, unless it already ran for this very lock file.
 pub fn install_packages(folder: &Path) -> Outcome {
+    let name = folder.strip_prefix(paths::root()).unwrap_or(folder).display().to_string();
     let lock = paths::read_bytes(&folder.join("package-lock.json"))
-        .map_err(|_| "tests/browser has no package-lock.json; run `npm install` there and commit it.".to_owned())?;
+        .map_err(|_| format!("{name} has no package-lock.json; run `npm install` there and commit it."))?;
     let mark = folder.join("node_modules/.installed");
     let key = pack::sha256(&lock);
     if std::fs::read_to_string(&mark).is_ok_and(|known| known == key) {
         return Ok(());
     }
-    step("Installing the Node packages of the browser tests (npm ci)");
+    step(&format!("Installing the Node packages of {name} (npm ci)"));
     let mut command = Command::new("npm");
     command.current_dir(folder).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
     // The browser comes from the system.
     command.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    shell::run(&mut command, "npm ci in tests/browser")?;
+    shell::run(&mut command, &format!("npm ci in {name}"))?;
     paths::write(&mark, key)
 }
