@@ -5,7 +5,7 @@
 const words = /*words*/ {} /*end*/;
 // As in crates/contract and src/citizen/about.rs; a test compares them.
 const CONTRACT = "1";
-const NOTICE = "2026-11-23";
+const NOTICE = "2026-12-01";
 const CHUNK = 262144;
 const TUS = { "tus-resumable": "1.0.0" };
 

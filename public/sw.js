@@ -14,13 +14,15 @@ const BUILD_CACHE = BUILD_PREFIX + build.version;
 const PUBLIC_CACHE = "motcua-public-1";
 const PUBLIC_LIMIT = 300;
 const PATIENCE_MS = 3000;
-const PUBLIC_API = /^\/api\/(office|procedures|reference)(\/|$)/;
+const PUBLIC_API = /^\/api\/(office|procedures|reference|open)(\/|$)/;
+// Pages for everybody that the server writes itself, and their style.
+const PUBLIC_PAGES = /^\/cong-khai(\/|$)/;
 const HASHED = /-[0-9a-f]{16}\.\w+$/;
 // In each build's cache: what the build consists of, and that it did not start.
 const FACTS = "/sw-build.json";
 const FAILED = "/sw-failed";
 // What the first page asked for before this worker was there.
-const ALWAYS_USEFUL = ["/api/office", "/api/procedures"];
+const ALWAYS_USEFUL = ["/api/office", "/api/procedures", "/cong-khai", "/cong-khai/style.css"];
 
 // In development (`trunk serve`) there is no list: the worker then stays out of the way.
 const idle = build.version === "dev";
@@ -48,10 +50,11 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (idle || request.method !== "GET" || url.origin !== self.location.origin || request.headers.has("range")) return;
-  if (url.pathname.startsWith("/api/")) {
-    if (isPublic(url)) event.respondWith(freshOrKept(event));
+  if (isPublic(url)) {
+    event.respondWith(freshOrKept(event));
     return;
   }
+  if (url.pathname.startsWith("/api/")) return;
   if (request.mode === "navigate") {
     if (opensTheApp(url.pathname)) event.respondWith(shell(request));
     return;
@@ -61,7 +64,7 @@ self.addEventListener("fetch", (event) => {
 
 // Only what everybody may read: no session, no dossier, no file.
 function isPublic(url) {
-  return PUBLIC_API.test(url.pathname);
+  return PUBLIC_API.test(url.pathname) || PUBLIC_PAGES.test(url.pathname);
 }
 
 // The desk asks the server each time. An address with an ending is a file, not a page of the app; the dot in a procedure's

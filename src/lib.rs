@@ -1,6 +1,7 @@
 //! The web: everything that the citizen app, the desk app and their fields share. The binaries take what they need.
 
 pub mod api;
+pub mod capture;
 pub mod citizen;
 pub mod desk;
 pub mod device;

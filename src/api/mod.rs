@@ -5,10 +5,16 @@ mod failure;
 
 pub use failure::{Failure, problem_words, words};
 
-use crate::device::pwa;
+use crate::device::{
+    clock::{self, Matter},
+    pwa,
+};
 use gloo_net::http::{Method as Verb, RequestBuilder, Response};
 use leptos::prelude::set_timeout_with_handle;
-use motcua_contract::{Endpoint, Method, POLL_HEADER, Problem, ProblemCode, VERSION, VERSION_HEADER, endpoint::encode};
+use motcua_contract::{
+    Endpoint, Method, POLL_HEADER, Problem, ProblemCode, VERSION, VERSION_HEADER, desk::WhoAmI,
+    dossiers::SubmitDossier, endpoint::encode,
+};
 use std::{cell::Cell, rc::Rc, time::Duration};
 use web_sys::AbortController;
 
@@ -93,6 +99,16 @@ pub async fn opens(address: &str) -> Result<(), Failure> {
     binary(Method::Get, address, &[]).await.map(drop)
 }
 
+/// Compares this machine's clock with the server's, by the date of an answer that no cache keeps.
+pub async fn compare_clocks() {
+    let Ok(alarm) = Alarm::set(READ_TIMEOUT) else { return };
+    if let Ok(answer) = exchange(WhoAmI::METHOD, WhoAmI::PATH, None, &[BY_TIMER], &alarm).await
+        && let Some(date) = answer.headers().get("date")
+    {
+        clock::compare(&date);
+    }
+}
+
 async fn binary(method: Method, address: &str, headers: &[(&str, &str)]) -> Result<Vec<u8>, Failure> {
     let alarm = Alarm::set(WRITE_TIMEOUT)?;
     let response = exchange(method, address, None, headers, &alarm).await?;
@@ -155,8 +171,9 @@ async fn exchange(
     if response.ok() {
         return Ok(response);
     }
-    if let Some(seconds) = response.headers().get("retry-after").and_then(|text| text.trim().parse::<u32>().ok()) {
-        crate::device::clock::ask_to_wait(f64::from(seconds) * 1000.0);
+    let wait = || response.headers().get("retry-after")?.trim().parse::<u32>().ok();
+    if let Some(seconds) = wait().filter(|_| address.starts_with(SubmitDossier::PATH)) {
+        clock::ask_to_wait(Matter::Dossiers, f64::from(seconds) * 1000.0);
     }
     // A refusal that is not the contract's came from something in between: a proxy, a captive portal.
     let text = response.text().await.map_err(|_| alarm.failure())?;

@@ -13,7 +13,7 @@ use crate::{
 use leptos::prelude::*;
 
 /// The version of the notice about personal data; count on when its sentences change in meaning.
-pub const NOTICE_VERSION: &str = "2026-11-23";
+pub const NOTICE_VERSION: &str = "2026-12-01";
 
 #[component]
 pub fn About() -> impl IntoView {

@@ -8,7 +8,10 @@ use super::{
     world::{World, world},
 };
 use crate::{
-    device::{camera::Scanner, today},
+    device::{
+        camera::{Guide, Scanner},
+        today,
+    },
     fields::{Wording, card_address, card_fields, card_value, card_words},
     i18n::{say, t, tf, ts},
     texts::{self, scan as s},
@@ -76,7 +79,7 @@ fn Page(wording: Wording, code: String, section: String) -> impl IntoView {
                 view! {
                     <p>{say(s::CARD_PAGE_TEXT)}</p>
                     {move || trouble.get().map(|text| view! { <Notice tone=Tone::Warning alert=true><p>{text}</p></Notice> })}
-                    <Scanner words=scanner_words() on_text=take />
+                    <Scanner words=scanner_words() guide=Guide::Card prefer=Callback::new(move |text: String| is_card(world, &text)) on_text=take />
                     <div class="actions">
                         <LinkButton href=href>{say(s::CARD_BY_HAND)}</LinkButton>
                     </div>
@@ -85,6 +88,11 @@ fn Page(wording: Wording, code: String, section: String) -> impl IntoView {
             }
         }}
     }
+}
+
+/// Whether a text is that of an ID card: it goes before whatever else is in the picture.
+fn is_card(world: World, text: &str) -> bool {
+    matches!(classified(world, text), Scanned::Card(_))
 }
 
 /// What was read, what is odd about it, and the button that fills it in.

@@ -29,6 +29,7 @@ use crate::{
     ui::{Button, ButtonKind, Icon, LiveRegion, Notice, Sign, SkipLink, Tone},
 };
 use leptos::prelude::*;
+use motcua_contract::open::PAGE;
 
 /// The whole screen around the pages of a program.
 #[component]
@@ -177,6 +178,8 @@ fn footer() -> impl IntoView {
                     <a href=Route::Track.href()>{say(w::FOOTER_TRACK)}</a>
                     " · "
                     <a href=Route::About.href()>{say(w::FOOTER_ABOUT)}</a>
+                    " · "
+                    <a href=PAGE>{say(w::FOOTER_OPEN)}</a>
                 </p>
                 <p class="small">{say(w::FOOTER_RECORD)}</p>
             </div>

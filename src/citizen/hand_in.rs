@@ -2,6 +2,7 @@
 //! reload makes one. What cannot be sent waits on the phone and goes by itself.
 
 use super::{
+    bind,
     outbox::{self, Sealed},
     route::{Route, go_instead, route},
     shared,
@@ -44,6 +45,12 @@ pub fn hand_in(world: World, key: String) {
     });
     PRESSED.set(Some(draft.id.clone()));
     spawn_local(async move {
+        let draft = if draft.attachments.iter().any(|page| page.making) {
+            bind::bind_all(world, &key).await;
+            untrack(|| world.draft(&key)).filter(|now| now.id == draft.id).unwrap_or(draft)
+        } else {
+            draft
+        };
         begin(world, &key, &draft).await;
         SEALING.with_borrow_mut(|sealing| sealing.retain(|id| *id != draft.id));
         outbox::wake(world);
@@ -67,7 +74,10 @@ async fn begin(world: World, key: &str, draft: &Draft) {
         draft.submitting = true;
         draft.refused = None;
         draft.parted = None;
-        draft.attachments.iter_mut().for_each(|file| file.paused = false);
+        draft.attachments.iter_mut().for_each(|file| {
+            file.paused = false;
+            file.making = false;
+        });
     });
     if let Some(marked) = untrack(|| world.draft(key)) {
         // A store that is full does not stop the handing in.

@@ -192,7 +192,7 @@ fn device_words(error: &DeviceError) -> &'static str {
 }
 
 async fn send_file(file: File) -> Result<StoredFile, DeviceError> {
-    let prepared = photo::prepare(file).await?;
+    let prepared = photo::prepare_plain(file).await?;
     prepared.preview_url.as_deref().map(forget_url);
     let digest = sha256_hex(&prepared.bytes).await.ok_or(DeviceError::Broken)?;
     let token = token().await?;

@@ -1,9 +1,12 @@
 //! The citizen app: from the poster on the wall to the result, on a phone.
 
 mod about;
+mod attach;
+mod bind;
 mod browse;
 mod card;
 mod carry;
+mod copies;
 mod crash;
 mod draft;
 mod export;
@@ -14,10 +17,12 @@ mod fresh;
 mod hand_in;
 mod home;
 mod import;
+mod intake;
 mod join;
 mod messages;
 mod not_found;
 mod outbox;
+mod page_line;
 mod paper;
 mod picture;
 mod pieces;
@@ -81,6 +86,7 @@ fn open_sending(world: World) {
 pub fn run() {
     let background = |world| {
         outbox::watch(world);
+        copies::watch(world);
         shared::watch(world);
     };
     start(Part::Whole, background, frame::page);

@@ -27,12 +27,17 @@ pub fn scanner_words() -> ScannerWords {
         starting: ts(s::CAMERA_STARTING),
         aim: ts(s::CAMERA_AIM),
         slow: ts(s::CAMERA_SLOW),
+        dark: ts(s::CAMERA_DARK),
+        glare: ts(s::CAMERA_GLARE),
+        blurred: ts(s::CAMERA_BLURRED),
         not_utf8: ts(s::CAMERA_NOT_UTF8),
         reading: ts(s::CAMERA_READING),
         nothing_found: ts(s::CAMERA_NOTHING),
         from_picture: ts(s::CAMERA_FROM_PICTURE),
         torch_on: ts(s::CAMERA_TORCH_ON),
         torch_off: ts(s::CAMERA_TORCH_OFF),
+        zoom_in: ts(s::CAMERA_ZOOM_IN),
+        zoom_out: ts(s::CAMERA_ZOOM_OUT),
         retry: ts(s::CAMERA_RETRY),
         problem: Callback::new(|code: &'static str| {
             t(texts::codes::find(&["camera.", code].concat()).unwrap_or(texts::codes::CAMERA_FAILED)).to_owned()
@@ -93,7 +98,7 @@ pub fn Scan() -> impl IntoView {
             Some(what) => shown(world, &what, again),
             None => {
                 view! {
-                    <Scanner words=scanner_words() on_text=Callback::new(move |text: String| take(&text)) />
+                    <Scanner words=scanner_words() prefer=Callback::new(move |text: String| is_ours(world, &text)) on_text=Callback::new(move |text: String| take(&text)) />
                     <form class="section narrow" on:submit=submit>
                         <FormGroup id="typed" label=ts(s::TYPE_LABEL) hint=Signal::derive(|| Some(t(s::TYPE_HINT).to_owned()))>
                             <TextInput value=typed on_input=Callback::new(move |text: String| set_typed.set(text)) autocomplete="off" autocapitalize="characters" max=4000 />
@@ -105,6 +110,15 @@ pub fn Scan() -> impl IntoView {
             }
         }}
     }
+}
+
+/// Whether a text is one that this app has a page for: it goes before advertising and payment codes in the same picture.
+fn is_ours(world: World, text: &str) -> bool {
+    joining(world, text).is_some()
+        || matches!(
+            classified(world, text),
+            Scanned::Card(_) | Scanned::Procedure { .. } | Scanned::Dossier { .. } | Scanned::Receipt { .. }
+        )
 }
 
 /// The address that a code of the desk leads to, for filling in together.

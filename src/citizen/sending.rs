@@ -54,6 +54,8 @@ enum Stand {
     /// It goes again by itself, but the office could not take it now.
     Refused(DeviceError),
     Paused,
+    /// It waits for the other pages of its paper.
+    Making,
     Failed(DeviceError),
 }
 
@@ -74,6 +76,7 @@ pub fn state(world: World, key: StoredValue<String>, id: &str, list: Memo<Vec<At
         Some(Way::Waiting(Some(error))) => Stand::Refused(error),
         _ => file.with(|file| match file {
             Some(file) if file.upload.is_some() => Stand::Sent,
+            Some(file) if file.making => Stand::Making,
             Some(file) if file.paused => Stand::Paused,
             _ => Stand::Kept,
         }),
@@ -97,6 +100,7 @@ pub fn state(world: World, key: StoredValue<String>, id: &str, list: Memo<Vec<At
             .into_any()
         }
         Stand::Sent => view! { <p class="small muted">{move || sized(w::PAPER_SENT)}</p> }.into_any(),
+        Stand::Making => view! { <p class="small muted">{move || sized(texts::capture::PAGES_NEW)}</p> }.into_any(),
         Stand::Kept => view! {
             <p class="small muted">{move || sized(s::FILE_WAITING)}</p>
             {pause()}

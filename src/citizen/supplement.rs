@@ -1,6 +1,7 @@
 //! The answer to a supplement request: exactly the fields and papers that were named, right here.
 
 use super::{
+    bind,
     draft::{stands_in, supplement_key, with_papers},
     form_page::{tidy, with_misfits},
     paper,
@@ -223,6 +224,7 @@ fn judge(world: World, key: &str, fields: &[Field], typing: Typing) -> Vec<Findi
 }
 
 async fn deliver(world: World, key: &str, fields: &[Field], code: &str, secret: &str) -> Result<(), Failure> {
+    bind::bind_all(world, key).await;
     send_all(world, key).await.map_err(super::hand_in::device_failure)?;
     let Some(draft) = untrack(|| world.draft(key)) else { return Err(Failure::Broken) };
     let token = token_for(&draft.id).await.map_err(super::hand_in::device_failure)?;

@@ -1,6 +1,7 @@
 //! The task list of a draft: its sections and papers, how far each is, and the review at the end.
 
 use super::{
+    copies,
     draft::{Progress, findings, pages_of, papers, progress, stands_in, wants_card, with_papers},
     pieces::{back, delete_draft, kept, over_draft},
     route::{CASE_PAGE, Route, go, use_title},
@@ -8,13 +9,13 @@ use super::{
     world::{World, world},
 };
 use crate::{
-    device::store::Draft,
+    device::{limited, store::Draft},
     fields::{Wording, card_fields},
     i18n::{Key, say, t, tf, ts},
     texts::{citizen as w, common as c, sending as s},
     ui::{ButtonKind, LinkButton, Notice, Task, TaskList, Tone},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use motcua_domain::{
     code::Finding,
     form::{Answers, Kind},
@@ -94,6 +95,7 @@ fn List(wording: Wording, code: String) -> impl IntoView {
             <Notice tone=Tone::Warning><p>{say(w::HAND_IN_WAITING)}</p></Notice>
         </Show>
         {parted}
+        {limited().then(|| view! { <Notice tone=Tone::Warning id="limited"><p>{say(s::LIMITED)}</p></Notice> })}
         <h2>{say(w::TASKS_ANSWER)}</h2>
         <TaskList items=of(sections) />
         <Show when=has_papers>
@@ -110,10 +112,16 @@ fn List(wording: Wording, code: String) -> impl IntoView {
         </p>
         <div class="actions">
             <LinkButton kind=ButtonKind::Primary href=review>{say(w::REVIEW_OPEN)}</LinkButton>
-            {delete_draft(world, code, Callback::new(|()| go(&Route::Home)))}
+            {delete_draft(world, code, Callback::new(move |()| {
+                spawn_local(async move {
+                    copies::settle(world).await;
+                    go(&Route::Home);
+                });
+            }))}
         </div>
         <HandOver code=to_desk />
         {kept()}
+        <p class="small muted">{say(s::DRAFT_KEPT)}</p>
         <p class="small muted">{say(s::DRAFT_PRIVATE)}</p>
     }
 }

@@ -109,19 +109,30 @@ pub fn begin(world: World) {
 /// Whether a file of a draft is to be sent by itself.
 fn goes(file: &Attachment) -> bool {
     let failed = WAYS.with_untracked(|ways| matches!(ways.get(&file.id), Some(Way::Failed(_))));
-    file.upload.is_none() && !file.paused && !failed
+    file.upload.is_none() && !file.paused && !file.making && !failed
 }
 
-/// Sends every file of every draft that is to go by itself; answers with what it has to be tried again for.
-pub async fn send_drafts(world: World) -> Option<DeviceError> {
+/// The first file of a draft that is to go by itself, with the draft's id.
+fn next(world: World) -> Option<(String, Attachment)> {
+    untrack(|| {
+        world.drafts.with(|all| {
+            let open = all.iter().flatten().filter(|draft| !draft.submitting);
+            let mut files = open.flat_map(|draft| draft.attachments.iter().map(move |file| (&draft.id, file)));
+            files.find(|(_, file)| goes(file)).map(|(id, file)| (id.clone(), file.clone()))
+        })
+    })
+}
+
+/// Whether a file of a draft waits to go by itself.
+pub fn some_wait(world: World) -> bool {
+    next(world).is_some()
+}
+
+/// Sends every file of every draft that is to go by itself, one after the other until `enough`; answers with what it has to be
+/// tried again for.
+pub async fn send_drafts(world: World, enough: fn() -> bool) -> Option<DeviceError> {
     loop {
-        let next = untrack(|| {
-            world.drafts.with(|all| {
-                let open = all.iter().flatten().filter(|draft| !draft.submitting);
-                let mut files = open.flat_map(|draft| draft.attachments.iter().map(move |file| (&draft.id, file)));
-                files.find(|(_, file)| goes(file)).map(|(id, file)| (id.clone(), file.clone()))
-            })
-        })?;
+        let next = next(world).filter(|_| !enough())?;
         match send_one(world, &next.0, &next.1).await {
             Err(error) if error.passes() || error == DeviceError::StoreLost => return Some(error),
             // It is here, was stopped, or says why not at its place.

@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{
     api,
+    device::clock,
     fields::Env,
     i18n::{Key, Language, choose_language, language, t, texts, ts},
     ui::{Button, ButtonKind, EmptyState, Icon, LinkButton, LiveRegion, Notice, Sign, Skeleton, SkipLink, Tone, Words},
@@ -64,6 +65,13 @@ pub fn App() -> impl IntoView {
     provide_context(Batches::new());
     provide_context(Env::new());
     spawn_local(session.ask());
+    // Due times and the days of lists are the server's; whoever sits here is told that this machine shows another time.
+    Effect::new(move |_| {
+        session.renewed.track();
+        if session.who.with(|who| matches!(who, Who::Somebody(_))) {
+            spawn_local(api::compare_clocks());
+        }
+    });
     reference.load();
     // Nothing of a citizen stays for whoever sits here next.
     Effect::new(move |_| {
@@ -77,6 +85,9 @@ pub fn App() -> impl IntoView {
             <Header />
             <FocusFollows />
             <main class="page desk-page" id="main" tabindex="-1">
+                <Show when=clock::is_wrong>
+                    <Notice tone=Tone::Warning><p>{ts(texts::desk::CLOCK_WRONG)}</p></Notice>
+                </Show>
                 <Content />
             </main>
             <LiveRegion />

@@ -9,6 +9,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use motcua_contract::{
     endpoint::encode,
+    open::OpenFile,
     papers::{ListPosters, PosterCount, PosterCounts, PrintPoster},
 };
 use motcua_domain::{
@@ -71,6 +72,10 @@ pub fn PostersPage() -> impl IntoView {
         <p>
             <NewTab class="button button-primary" href=Signal::derive(move || address(ALL, &size.get()))>
                 {ts(texts::posters::PAGE_BOARD)}
+            </NewTab>
+            " "
+            <NewTab class="button" href=Signal::derive(|| api::address::<OpenFile>(&["book.pdf"], &[]))>
+                {ts(texts::posters::PAGE_BOOK)}
             </NewTab>
         </p>
         <h2>{ts(texts::posters::PAGE_LIST)}</h2>

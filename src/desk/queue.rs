@@ -10,6 +10,6 @@ mod screen;
 mod slip;
 
 pub use calling::{CallingPage, Figures};
-pub use line::Line;
+pub use line::{Line, own_counter_header};
 pub use screen::ScreenPage;
 pub use slip::{Slip, address as follow_address, ahead, print};

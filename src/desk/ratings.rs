@@ -1,7 +1,7 @@
 //! Satisfaction at the desk: what ratings of a period say by source, field and counter, in groups of five or more; what people
 //! wrote, for the leader alone.
 
-use super::{frame, session::Session};
+use super::{frame, reports::period_words, session::Session};
 use crate::{
     api::{self, Failure},
     device::clock,
@@ -9,9 +9,11 @@ use crate::{
     ui::{Button, Choice, EmptyState, FormGroup, Notice, Select, Skeleton, Table, Tone},
 };
 use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_query_map;
 use motcua_contract::ratings::{GetRatings, ListComments, RatingComment, RatingGroup, RatingReport};
 use motcua_domain::{
-    rating::{Indicator, Level},
+    rating::{self, Indicator, Level},
+    report::Period,
     staff::Duty,
 };
 use texts::rating as r;
@@ -65,7 +67,9 @@ pub fn RatingsPage() -> impl IntoView {
     frame::title(r::RESULT_TITLE);
     let today = clock::today();
     let (year, month) = (today.year(), i16::from(today.month()));
-    let period = RwSignal::new(format!("{year:04}-{month:02}"));
+    // A report leads here with its own period.
+    let asked = use_query_map().with_untracked(|parts| parts.get("ky")).filter(|text| rating::period(text).is_some());
+    let period = RwSignal::new(asked.clone().unwrap_or_else(|| format!("{year:04}-{month:02}")));
     let report = RwSignal::new(None::<RatingReport>);
     let comments = RwSignal::new(None::<Vec<RatingComment>>);
     let failure = RwSignal::new(None::<Failure>);
@@ -102,7 +106,14 @@ pub fn RatingsPage() -> impl IntoView {
         period.track();
         load();
     });
-    let options = Signal::derive(move || periods(year, month));
+    let options = Signal::derive(move || {
+        let mut options = periods(year, month);
+        if let Some(asked) = asked.as_ref().filter(|asked| options.iter().all(|option| option.value != **asked)) {
+            let name = Period::parse(asked).map_or_else(|_| asked.clone(), period_words);
+            options.push(Choice::new(asked.clone(), name));
+        }
+        options
+    });
     let shown = move || match (failure.get(), report.get()) {
         (Some(problem), _) => view! {
             <Notice tone=Tone::Warning>

@@ -16,12 +16,17 @@ pub fn scanner_words() -> ScannerWords {
         starting: ts(s::CAMERA_STARTING),
         aim: ts(s::CAMERA_AIM),
         slow: ts(s::CAMERA_SLOW),
+        dark: ts(s::CAMERA_DARK),
+        glare: ts(s::CAMERA_GLARE),
+        blurred: ts(s::CAMERA_BLURRED),
         not_utf8: ts(s::CAMERA_NOT_UTF8),
         reading: ts(s::CAMERA_READING),
         nothing_found: ts(s::CAMERA_NOTHING),
         from_picture: ts(s::CAMERA_FROM_PICTURE),
         torch_on: ts(s::CAMERA_TORCH_ON),
         torch_off: ts(s::CAMERA_TORCH_OFF),
+        zoom_in: ts(s::CAMERA_ZOOM_IN),
+        zoom_out: ts(s::CAMERA_ZOOM_OUT),
         retry: ts(s::CAMERA_RETRY),
         problem: Callback::new(|code: &'static str| {
             t(texts::codes::find(&["camera.", code].concat()).unwrap_or(texts::codes::CAMERA_FAILED)).to_owned()

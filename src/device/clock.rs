@@ -14,8 +14,8 @@ thread_local! {
     /// What has to be added to the phone's clock, as the server's last answer showed. Milliseconds.
     static AHEAD: Cell<f64> = const { Cell::new(0.0) };
     static WRONG: RefCell<Option<ArcRwSignal<bool>>> = const { RefCell::new(None) };
-    /// Until when the server asked to be left alone, by the phone's clock.
-    static ASKED: Cell<f64> = const { Cell::new(0.0) };
+    /// Until when the server asked to be left alone with files and with dossiers, by the phone's clock.
+    static ASKED: Cell<[f64; 2]> = const { Cell::new([0.0; 2]) };
 }
 
 fn wrong_signal() -> ArcRwSignal<bool> {
@@ -43,15 +43,25 @@ pub fn compare(date: &str) {
     }
 }
 
+/// What the server may ask to be left alone with: a full day's quota of files does not hold up a dossier whose files are all
+/// there, and a limit on anything else holds up neither.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matter {
+    Files,
+    Dossiers,
+}
+
 /// The server asked for a pause of so many milliseconds.
-pub fn ask_to_wait(ms: f64) {
-    ASKED.set(now_ms() + ms);
+pub fn ask_to_wait(matter: Matter, ms: f64) {
+    let mut asked = ASKED.get();
+    asked[matter as usize] = now_ms() + ms;
+    ASKED.set(asked);
 }
 
 /// How much of the pause that the server asked for is left, milliseconds; an hour at most, whatever a clock that jumped says.
 #[must_use]
-pub fn asked_to_wait() -> f64 {
-    (ASKED.get() - now_ms()).clamp(0.0, 3_600_000.0)
+pub fn asked_to_wait(matter: Matter) -> f64 {
+    (ASKED.get()[matter as usize] - now_ms()).clamp(0.0, 3_600_000.0)
 }
 
 /// Milliseconds since 1970, by the phone's clock.

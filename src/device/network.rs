@@ -20,6 +20,8 @@ const PATIENCE: u32 = 20_000;
 
 thread_local! {
     static ONLINE: RefCell<Option<ArcRwSignal<bool>>> = const { RefCell::new(None) };
+    /// A token that the phone has no room for: a full store does not keep anything from being sent.
+    static UNKEPT: RefCell<Option<String>> = const { RefCell::new(None) };
     /// Two tokens would part the files of one dossier.
     static REGISTERING: Turn = Turn::default();
 }
@@ -55,9 +57,16 @@ pub fn online() -> Signal<bool> {
 pub async fn token() -> Result<String, DeviceError> {
     let turn = REGISTERING.with(Turn::clone);
     let _held = turn.take().await;
-    match kv::get(TOKEN).await? {
+    match kept().await? {
         Some(token) => Ok(token),
         None => register().await,
+    }
+}
+
+async fn kept() -> Result<Option<String>, DeviceError> {
+    match UNKEPT.with_borrow(Clone::clone) {
+        Some(token) => Ok(Some(token)),
+        None => kv::get(TOKEN).await,
     }
 }
 
@@ -69,7 +78,7 @@ pub async fn token() -> Result<String, DeviceError> {
 pub async fn renew_token(refused: &str) -> Result<String, DeviceError> {
     let turn = REGISTERING.with(Turn::clone);
     let _held = turn.take().await;
-    match kv::get(TOKEN).await? {
+    match kept().await? {
         Some(token) if token != refused => Ok(token),
         _ => register().await,
     }
@@ -93,7 +102,7 @@ pub async fn token_for(draft: &str) -> Result<String, DeviceError> {
 pub async fn kept_token_for(draft: &str) -> Result<Option<String>, DeviceError> {
     match kv::get(&place_for(draft)).await? {
         Some(token) => Ok(Some(token)),
-        None => kv::get(TOKEN).await,
+        None => kept().await,
     }
 }
 
@@ -134,6 +143,7 @@ async fn register() -> Result<String, DeviceError> {
     })
     .await?;
     let device: Device = answer.json()?;
-    kv::set(TOKEN, &device.token).await?;
+    let unkept = kv::set(TOKEN, &device.token).await.is_err().then(|| device.token.clone());
+    UNKEPT.set(unkept);
     Ok(device.token)
 }

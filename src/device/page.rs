@@ -26,20 +26,14 @@ pub fn meta(name: &str) -> String {
         .unwrap_or_default()
 }
 
-/// What this browser lacks (in-app browsers): `indexeddb`, `camera`, `service_worker`, `crypto`. Forms work without them,
-/// online.
+/// Whether this browser lacks a store or a service worker, as the browsers inside other apps (Zalo, Facebook) and some private
+/// windows do. Forms work without them, online. A page that is not secure has neither anywhere: that is the address's fault.
 #[must_use]
-pub fn missing() -> Vec<&'static str> {
-    let Some(window) = window() else { return Vec::new() };
-    let navigator = window.navigator();
-    let subtle = present(&window, "crypto").and_then(|crypto| present(&crypto, "subtle"));
-    let checks = [
-        ("indexeddb", present(&window, "indexedDB").is_some()),
-        ("camera", present(&navigator, "mediaDevices").is_some()),
-        ("service_worker", present(&navigator, "serviceWorker").is_some()),
-        ("crypto", subtle.is_some()),
-    ];
-    checks.into_iter().filter(|(_, there)| !there).map(|(name, _)| name).collect()
+pub fn limited() -> bool {
+    let Some(window) = window() else { return false };
+    let secure = super::js::field(&window, "isSecureContext").is_truthy();
+    let whole = present(&window, "indexedDB").is_some() && present(&window.navigator(), "serviceWorker").is_some();
+    secure && !whole
 }
 
 /// Runs while this is held whenever the page is about to be hidden or closed: the last moment to keep what was typed.
@@ -98,7 +92,7 @@ pub fn spares_data() -> bool {
 }
 
 /// A blob of bytes.
-pub(super) fn blob(bytes: &[u8], media_type: &str) -> Option<Blob> {
+pub fn blob(bytes: &[u8], media_type: &str) -> Option<Blob> {
     let options = BlobPropertyBag::new();
     options.set_type(media_type);
     Blob::new_with_u8_array_sequence_and_options(&Array::of1(&Uint8Array::from(bytes)), &options).ok()

@@ -1,7 +1,9 @@
-//! A picked or taken file, made ready to keep and to send: pictures upright, shrunk and without metadata (drawing them anew
-//! leaves the place and the phone behind), PDFs as they are.
+//! A picked or taken file, made ready to keep and to send: pictures straightened, upright, shrunk and without metadata (drawing them
+//! anew leaves the place and the phone behind), PDFs as they are. The work on pixels is the capture worker's; where a browser has
+//! none, the page only turns and shrinks.
 
 use super::{
+    capture::{self, Made, Wish},
     error::DeviceError,
     js::{self, Turn, window},
     page::{document, url_of},
@@ -37,6 +39,12 @@ pub struct Prepared {
     pub height: u32,
     /// To show it; free it with [`super::page::forget_url`]. `None` for a PDF.
     pub preview_url: Option<String>,
+    /// What is wrong with the page, the worst first: codes of [`capture::TROUBLES`].
+    pub troubles: Vec<&'static str>,
+    /// A page was found in the picture, and cut out of it.
+    pub found: bool,
+    /// It looks like an ID card.
+    pub card: bool,
 }
 
 thread_local! {
@@ -44,11 +52,23 @@ thread_local! {
     static TURN: Turn = Turn::default();
 }
 
-/// Makes a file ready.
+/// Makes a page of a paper ready.
 ///
 /// # Errors
 /// `file_empty`, `file_too_large`, `file_type_not_allowed`, `file_damaged`, `file_heic`.
 pub async fn prepare(file: File) -> Result<Prepared, DeviceError> {
+    prepare_as(file, &Wish::default()).await
+}
+
+/// Makes any file ready: a picture is turned and shrunk, and stays what it is a picture of.
+///
+/// # Errors
+/// As [`prepare`].
+pub async fn prepare_plain(file: File) -> Result<Prepared, DeviceError> {
+    prepare_as(file, &Wish { plain: true, ..Wish::default() }).await
+}
+
+async fn prepare_as(file: File, wish: &Wish) -> Result<Prepared, DeviceError> {
     let turn = TURN.with(Turn::clone);
     let _held = turn.take().await;
     let blob: &Blob = &file;
@@ -58,7 +78,7 @@ pub async fn prepare(file: File) -> Result<Prepared, DeviceError> {
     let head = blob.slice_with_f64_and_f64(0.0, HEAD.min(blob.size())).map_err(|_| DeviceError::FileDamaged)?;
     match sniff(&bytes_of(&head).await?) {
         Kind::Pdf => pdf(blob).await,
-        kind if kind.is_picture() => picture(blob, kind).await,
+        kind if kind.is_picture() => picture(blob, kind, wish).await,
         _ => Err(DeviceError::FileTypeNotAllowed),
     }
 }
@@ -71,13 +91,62 @@ async fn pdf(blob: &Blob) -> Result<Prepared, DeviceError> {
     if !is_whole(Kind::Pdf, &bytes) {
         return Err(DeviceError::FileDamaged);
     }
-    Ok(Prepared { bytes, media_type: "application/pdf", pages: 0, width: 0, height: 0, preview_url: None })
+    Ok(Prepared::of_pdf(bytes, 0))
 }
 
-async fn picture(blob: &Blob, kind: Kind) -> Result<Prepared, DeviceError> {
+impl Prepared {
+    /// A PDF of so many pages; 0 where the server is to count them.
+    #[must_use]
+    pub fn of_pdf(bytes: Vec<u8>, pages: u32) -> Self {
+        Self {
+            bytes,
+            media_type: "application/pdf",
+            pages,
+            width: 0,
+            height: 0,
+            preview_url: None,
+            troubles: Vec::new(),
+            found: false,
+            card: false,
+        }
+    }
+}
+
+/// A page of the worker, as a file to keep.
+///
+/// # Errors
+/// `file_too_large`.
+pub fn of_made(made: Made) -> Result<Prepared, DeviceError> {
+    let Made { jpeg, width, height, found, card, troubles } = made;
+    if jpeg.len() as u64 > FILE_BYTES {
+        return Err(DeviceError::FileTooLarge);
+    }
+    let preview_url = url_of(&jpeg, "image/jpeg");
+    Ok(Prepared { bytes: jpeg, media_type: "image/jpeg", pages: 1, width, height, preview_url, troubles, found, card })
+}
+
+async fn picture(blob: &Blob, kind: Kind, wish: &Wish) -> Result<Prepared, DeviceError> {
     if blob.size() > OPENABLE_BYTES {
         return Err(DeviceError::FileTooLarge);
     }
+    match capture::make(Some(blob), wish).await {
+        Ok(Some(made)) => {
+            // One with something wrong may be made anew, in another way.
+            if made.troubles.is_empty() {
+                capture::rest().await;
+            }
+            return of_made(made);
+        }
+        Ok(None) => {}
+        // Some browsers open in the page what they do not open in a worker.
+        Err(DeviceError::FileHeic) => {}
+        Err(error) => return Err(error),
+    }
+    without_worker(blob, kind).await
+}
+
+/// In the page itself: upright by what the camera noted, shrunk, without metadata.
+async fn without_worker(blob: &Blob, kind: Kind) -> Result<Prepared, DeviceError> {
     if matches!(kind, Kind::Jpeg | Kind::Png) && !is_whole(kind, &bytes_of(blob).await?) {
         return Err(DeviceError::FileDamaged);
     }
@@ -96,11 +165,7 @@ async fn picture(blob: &Blob, kind: Kind) -> Result<Prepared, DeviceError> {
     if sniff(&bytes) != Kind::Jpeg {
         return Err(DeviceError::FileDamaged);
     }
-    if bytes.len() as u64 > FILE_BYTES {
-        return Err(DeviceError::FileTooLarge);
-    }
-    let preview_url = url_of(&bytes, "image/jpeg");
-    Ok(Prepared { bytes, media_type: "image/jpeg", pages: 1, width, height, preview_url })
+    of_made(Made { jpeg: bytes, width, height, found: false, card: false, troubles: Vec::new() })
 }
 
 async fn bytes_of(blob: &Blob) -> Result<Vec<u8>, DeviceError> {

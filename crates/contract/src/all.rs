@@ -1,8 +1,8 @@
 //! The list of every endpoint: tests hold the server's routes, the OpenAPI document and the policy against it.
 
 use crate::{
-    Access, Endpoint, Method, accounts, desk, dossiers, drafts, messages, papers, public, queue, ratings, register,
-    reports, uploads,
+    Access, Endpoint, Method, accounts, copies, desk, dossiers, drafts, messages, open, papers, public, queue, ratings,
+    register, reports, uploads,
 };
 
 /// An endpoint without its types.
@@ -33,6 +33,12 @@ routes!(
     public::GetReference,
     public::GetWards,
     public::RegisterDevice,
+    copies::KeepCopy,
+    copies::ListCopies,
+    copies::ForgetCopy,
+    open::GetOpenData,
+    open::GetPublicFigures,
+    open::OpenFile,
     uploads::CreateUpload,
     uploads::AppendUpload,
     uploads::HeadUpload,

@@ -87,6 +87,9 @@ pub struct WorkQuery {
     /// Finished, or taken in, by this account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handler: Option<String>,
+    /// Finished, or taken in, at this counter; empty: where no machine said its counter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counter: Option<String>,
     /// With messages of the citizen that nobody read.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unread: bool,

@@ -6,11 +6,13 @@
 pub mod accounts;
 pub mod all;
 pub mod batch;
+pub mod copies;
 pub mod desk;
 pub mod dossiers;
 pub mod drafts;
 pub mod endpoint;
 pub mod messages;
+pub mod open;
 pub mod papers;
 pub mod problem;
 pub mod public;
@@ -36,6 +38,8 @@ pub const POLL_HEADER: &str = "x-motcua-poll";
 pub const DEVICE_HEADER: &str = "x-motcua-device";
 /// Header with a dossier's receipt secret; never in a path or query.
 pub const RECEIPT_HEADER: &str = "x-motcua-receipt";
+/// Header with the name of the counter at which the desk's machine stands, percent-encoded; only those of the office's settings count.
+pub const COUNTER_HEADER: &str = "x-motcua-counter";
 /// Header that makes a repeated submission one submission: a UUID, kept with the dossier for ever.
 pub const IDEMPOTENCY_HEADER: &str = "idempotency-key";
 /// Set to `true` on an answer that repeats an earlier one.
@@ -53,6 +57,10 @@ pub mod limits {
     pub const PDF_PAGES: u32 = 100;
     /// Bytes of a JSON body.
     pub const BODY_BYTES: usize = 256 * 1024;
+    /// Bytes of a draft's copy at the office.
+    pub const COPY_BYTES: usize = 128 * 1024;
+    /// Copies of one device.
+    pub const COPIES: u32 = 30;
     /// Uploads of one device whose bytes are still coming.
     pub const OPEN_UPLOADS: u32 = 10;
     /// Uploads of one device that are not part of a dossier yet, whole ones included: two dossiers' worth.

@@ -13,7 +13,7 @@ pub struct ReportQuery {
     /// `2024`, `2024-h1`, `2024-q3`, `2024-05`, `2024-01-15..2024-02-20`; the present year without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<String>,
-    /// What the rows are: `field` (default), `procedure`, `channel`, `handler`.
+    /// What the rows are: `field` (default), `procedure`, `channel`, `handler`, `counter`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
     /// Only this field of procedures.
@@ -26,6 +26,9 @@ pub struct ReportQuery {
     /// Only what this account finished, or took in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handler: Option<String>,
+    /// Only what was finished, or taken in, at this counter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counter: Option<String>,
 }
 
 impl ReportQuery {
@@ -40,6 +43,7 @@ impl ReportQuery {
             procedure: self.procedure.clone(),
             channel: self.channel,
             handler: self.handler.clone(),
+            counter: self.counter.clone(),
             ..WorkQuery::default()
         }
     }
@@ -92,6 +96,18 @@ pub struct IndexItem {
     pub whole: Option<Figure>,
 }
 
+/// What people's ratings of the period say. They are kept apart from dossiers, so that no list stands behind these numbers;
+/// their page is the one of ratings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Satisfaction {
+    pub rated: u32,
+    /// Satisfied or very satisfied.
+    pub satisfied: u32,
+    /// In hundredths of a percent.
+    pub rate: u32,
+}
+
 /// The report of a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -108,6 +124,9 @@ pub struct Report {
     pub running: bool,
     pub figures: Vec<Figure>,
     pub shares: Vec<ReportShare>,
+    /// Absent for fewer than five ratings, for a period that is no whole months, and for a report that is narrowed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub satisfaction: Option<Satisfaction>,
     /// Minutes from intake to the result in hand, the middle one of the same-visit dossiers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub median_visit: Option<u32>,

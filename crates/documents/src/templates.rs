@@ -41,6 +41,8 @@ shipped! {
     STOP = "stop";
     CONTROL = "control";
     REGISTER = "register";
+    /// The report of a period.
+    REPORT = "report";
     /// A result that is a letter.
     RESULT = "result";
     /// For a procedure without a form of its own: all answers by section.
@@ -49,6 +51,8 @@ shipped! {
     /// For a counter: a code to rate it by.
     RATING = "rating";
     BOARD = "board";
+    /// Every procedure in full.
+    BOOK = "book";
     CHECKLIST = "checklist";
     TICKET = "ticket";
 }

@@ -111,6 +111,17 @@ fn papers_say_what_they_are_asked_to_say() {
         ("papers/poster", &["Đăng ký khai sinh", "In ngày 23/11/2026", "có thể đã cũ"]),
         ("papers/rating", &["Quầy 1", "có hài lòng không?", "Cán bộ không biết ai đã chấm", "In ngày 23/11/2026"]),
         ("papers/board", &["1.000656", "2.000884", "In ngày 23/11/2026"]),
+        (
+            "papers/book",
+            &[
+                "SÁCH NIÊM YẾT",
+                "Mục lục",
+                "Đăng ký khai sinh",
+                "chỉ khi: Bé có bị bỏ rơi không? Không",
+                "đọc ngày 18/07/2026",
+            ],
+        ),
+        ("papers/report", &["BÁO CÁO", "1.141", "99,79", "Lãnh đạo ký"]),
         ("papers/checklist", &["Giấy tờ phải nộp", "Chỉ đưa ra xem rồi cất", "Có giấy chứng sinh của bé không? Có"]),
         ("papers/result", &["GIẤY XÁC NHẬN", "Quét mã này để chấm điểm", "12/GXN-UBND", "Nơi nhận"]),
         ("papers/ticket", &["A012", "Còn 2 người chờ trước"]),

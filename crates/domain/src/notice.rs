@@ -114,7 +114,12 @@ mod tests {
 
     fn events(what: &[What]) -> Vec<Event> {
         what.iter()
-            .map(|what| Event { at: jiff::Timestamp::UNIX_EPOCH, actor: Actor::System, what: what.clone() })
+            .map(|what| Event {
+                at: jiff::Timestamp::UNIX_EPOCH,
+                actor: Actor::System,
+                counter: None,
+                what: what.clone(),
+            })
             .collect()
     }
 

@@ -1,6 +1,7 @@
 //! Satisfaction: five levels, the nine indicators (TT 01/2018/TT-VPCP Điều 13), and what of them may be shown without showing
 //! who rated (NĐ 61/2018/NĐ-CP Điều 27.3).
 
+use crate::report::Period;
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -171,7 +172,13 @@ impl Tally {
 /// Which groups of a whole may be shown: those of [`GROUP`] or more, and only while the rest cannot be found by subtraction.
 #[must_use]
 pub fn shown(counts: &[u32]) -> Vec<bool> {
-    let mut shown: Vec<bool> = counts.iter().map(|count| *count >= GROUP).collect();
+    shown_of(counts, |_| true)
+}
+
+/// The same, where some groups may not be shown for another reason.
+#[must_use]
+pub fn shown_of(counts: &[u32], may: impl Fn(usize) -> bool) -> Vec<bool> {
+    let mut shown: Vec<bool> = counts.iter().enumerate().map(|(at, count)| *count >= GROUP && may(at)).collect();
     loop {
         let rest: u32 = counts.iter().zip(&shown).filter(|(_, shown)| !**shown).map(|(count, _)| count).sum();
         if rest == 0 || rest >= GROUP {
@@ -185,21 +192,41 @@ pub fn shown(counts: &[u32]) -> Vec<bool> {
     }
 }
 
-/// First and last day of `2026`, `2026-q4` or `2026-11`. Nothing shorter: two periods that differ by a day would show that day.
+/// A period of ratings: a month, a quarter, a half or a year. Nothing shorter and nothing between: two periods that differ by a
+/// day would show that day.
 #[must_use]
-pub fn period(text: &str) -> Option<(Date, Date)> {
-    let (year, part) = text.split_once('-').unwrap_or((text, ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let year: i16 = (year.len() == 4 && digits(year)).then(|| year.parse().ok())??;
-    let month = |text: &str| -> Option<i8> { (text.len() == 2 && digits(text)).then(|| text.parse().ok())? };
-    let (first, months) = match part.strip_prefix('q') {
-        Some(quarter @ ("1" | "2" | "3" | "4")) => (quarter.parse::<i8>().ok()? * 3 - 2, 3),
-        Some(_) => return None,
-        None if text.len() == 4 => (1, 12),
-        None => (month(part)?, 1),
+pub fn period(text: &str) -> Option<Period> {
+    Period::parse(text).ok().filter(|period| !matches!(period, Period::Range(..)))
+}
+
+/// The ways in which a period falls into shorter ones that can be asked for as well.
+fn parts(period: Period) -> Vec<Vec<Period>> {
+    let months = |year, from: u8, to: u8| (from..=to).map(|month| Period::Month(year, month)).collect::<Vec<_>>();
+    let quarters =
+        |year, from: u8, to: u8| (from..=to).map(|quarter| Period::Quarter(year, quarter)).collect::<Vec<_>>();
+    match period {
+        Period::Year(year) => {
+            vec![months(year, 1, 12), quarters(year, 1, 4), vec![Period::Half(year, 1), Period::Half(year, 2)]]
+        }
+        Period::Half(year, half) => vec![months(year, half * 6 - 5, half * 6), quarters(year, half * 2 - 1, half * 2)],
+        Period::Quarter(year, quarter) => vec![months(year, quarter * 3 - 2, quarter * 3)],
+        Period::Month(..) | Period::Range(..) => Vec::new(),
+    }
+}
+
+/// Whether ratings of a period may be told: [`GROUP`] or more, and none of its parts that is not told by itself is found by
+/// taking away those that are. `count`: how many there are in a month.
+#[must_use]
+pub fn told(period: Period, count: &impl Fn(Period) -> u32) -> bool {
+    let months = |part: Period| parts(part).into_iter().next().unwrap_or_else(|| vec![part]);
+    let all = |part: Period| months(part).into_iter().map(count).sum::<u32>();
+    // What nobody knows of a part that is not told: its months that are not told.
+    let hidden = |part: Period| months(part).into_iter().map(count).filter(|count| *count < GROUP).sum::<u32>();
+    let safe = |way: Vec<Period>| {
+        let rest: u32 = way.into_iter().filter(|part| !told(*part, count)).map(hidden).sum();
+        rest == 0 || rest >= GROUP
     };
-    let from = Date::new(year, first, 1).ok()?;
-    Some((from, from.checked_add(months.months()).ok()?.yesterday().ok()?))
+    all(period) >= GROUP && parts(period).into_iter().all(safe)
 }
 
 #[cfg(test)]
@@ -249,11 +276,54 @@ mod tests {
 
     #[test]
     fn periods_are_months_or_longer() {
-        assert_eq!(period("2026"), Some((date(2026, 1, 1), date(2026, 12, 31))));
-        assert_eq!(period("2026-q4"), Some((date(2026, 10, 1), date(2026, 12, 31))));
-        assert_eq!(period("2024-02"), Some((date(2024, 2, 1), date(2024, 2, 29))));
+        assert_eq!(period("2026"), Some(Period::Year(2026)));
+        assert_eq!(period("2026-h1"), Some(Period::Half(2026, 1)));
+        assert_eq!(period("2026-q4"), Some(Period::Quarter(2026, 4)));
+        assert_eq!(period("2024-02"), Some(Period::Month(2024, 2)));
         for text in ["", "26", "2026-", "2026-13", "2026-q5", "2026-q", "2026-1", "2026-11-23", "+026", "2026-+1"] {
             assert_eq!(period(text), None, "{text}");
+        }
+        assert_eq!(period("2026-03-01..2026-04-30"), None, "two months and their sum would tell of the third");
+    }
+
+    #[test]
+    fn longer_periods_tell_nothing_of_few_by_subtraction() {
+        let of = |counts: [u32; 12]| {
+            move |period: Period| if let Period::Month(_, month) = period { counts[usize::from(month) - 1] } else { 0 }
+        };
+        let year = Period::Year(2026);
+        let quarter = |number| Period::Quarter(2026, number);
+        let few = of([9, 3, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        assert!(told(Period::Month(2026, 1), &few) && !told(Period::Month(2026, 2), &few));
+        assert!(!told(quarter(1), &few) && !told(year, &few), "the three of February");
+        assert!(!told(quarter(2), &few), "nobody is no group");
+        let two = of([9, 3, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        assert!(told(quarter(1), &two) && told(year, &two), "five together");
+        let apart = of([9, 3, 9, 9, 3, 9, 0, 0, 0, 0, 0, 0]);
+        assert!(!told(quarter(1), &apart) && !told(quarter(2), &apart) && told(Period::Half(2026, 1), &apart));
+        // Whatever is told, what is left after taking away all that is told is nothing or a group.
+        let mut dice = 1u64;
+        for _ in 0..4000 {
+            let counts: [u32; 12] = std::array::from_fn(|_| {
+                dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                u32::try_from(dice >> 61).unwrap()
+            });
+            let count = of(counts);
+            for period in
+                [year, Period::Half(2026, 1), Period::Half(2026, 2), quarter(1), quarter(2), quarter(3), quarter(4)]
+            {
+                for way in parts(period).into_iter().filter(|_| told(period, &count)) {
+                    let known = |month: &Period| {
+                        told(*month, &count)
+                            || way.iter().any(|part| {
+                                told(*part, &count) && part.first() <= month.first() && month.last() <= part.last()
+                            })
+                    };
+                    let rest: u32 =
+                        parts(period)[0].iter().filter(|month| !known(month)).map(|month| count(*month)).sum();
+                    assert!(rest == 0 || rest >= GROUP, "{period} {counts:?}");
+                }
+            }
         }
     }
 

@@ -93,6 +93,15 @@ impl Promises {
         Ok(all)
     }
 
+    /// What of it a backup keeps that was begun after this journal and was over before `later`: dossiers and whole files. What
+    /// was still coming is sent again by its phone.
+    #[must_use]
+    pub fn kept_by_a_backup(mut self, later: &Self) -> Self {
+        self.uploads.retain(|_, upload| upload.stored);
+        self.tried.clone_from(&later.tried);
+        self
+    }
+
     /// Uploads, whole files and dossiers that were acknowledged.
     #[must_use]
     pub fn counts(&self) -> (usize, usize, usize) {

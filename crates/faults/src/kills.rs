@@ -10,7 +10,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// Dossiers of one device: the server allows twenty an hour.
@@ -48,14 +48,18 @@ pub async fn run(program: &Path, seed: u64, storm: Storm, times: Times) -> Outco
     let phones = people(&line, storm, &over);
 
     let random = Random::split(seed, 0);
-    let mut blows = 0;
+    let (mut blows, mut start) = (0, Duration::ZERO);
     while times.more(blows) {
         blows += 1;
-        tokio::time::sleep(Duration::from_millis(random.between(storm.apart.0, storm.apart.1))).await;
+        // Where a start takes long, work does too: it would never come to anything between two blows.
+        let latest = storm.apart.1.max(u64::try_from(start.as_millis()).map_err(crate::said)? * 2);
+        tokio::time::sleep(Duration::from_millis(random.between(storm.apart.0, latest))).await;
+        let began = Instant::now();
         server = tokio::task::block_in_place(|| {
             server.kill();
             plan.start()
         })?;
+        start = began.elapsed();
     }
     over.store(true, Ordering::Relaxed);
     let mut found = finish(phones).await;

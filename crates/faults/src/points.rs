@@ -8,12 +8,12 @@ use crate::{
     phone::Phone,
     random::Random,
     said,
-    server::{Plan, Server},
+    server::{Plan, Server, copy_data},
     strace,
     suite::Times,
     verdict::Found,
 };
-use std::{collections::BTreeMap, path::Path, process::Command, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
 
 /// The calls that change what a disk holds, or promise that it holds it.
 const CALLS: [&str; 8] = ["pwrite64", "fdatasync", "fsync", "ftruncate", "rename", "linkat", "unlink", "mkdir"];
@@ -62,8 +62,8 @@ fn fresh(template: &Plan, folder: &Path, name: &str) -> Outcome<Plan> {
     std::fs::create_dir_all(&own).map_err(said)?;
     let mut plan = Plan::new(&template.program, &own)?;
     plan.data = own.join("data");
-    let copied = Command::new("cp").arg("-r").arg(&template.data).arg(&plan.data).status().map_err(said)?;
-    if copied.success() { Ok(plan) } else { Err("the data could not be copied".to_owned()) }
+    copy_data(&template.data, &plan.data)?;
+    Ok(plan)
 }
 
 /// One file in three pieces, one dossier.

@@ -162,6 +162,15 @@ impl Drop for Server {
     }
 }
 
+/// Copies a data folder, or any other, to a place that is not there yet.
+///
+/// # Errors
+/// When it cannot be copied.
+pub fn copy_data(from: &Path, to: &Path) -> Outcome {
+    let copied = Command::new("cp").arg("-r").arg(from).arg(to).status().map_err(said)?;
+    if copied.success() { Ok(()) } else { Err(format!("{} could not be copied", from.display())) }
+}
+
 /// Sends a signal to one process.
 pub fn signal(pid: u32, name: &str) {
     let _ = Command::new("kill").args([format!("-{name}"), pid.to_string()]).stderr(Stdio::null()).status();

@@ -1,7 +1,7 @@
 //! All tests of the rig, in their short and long forms, and in how much time.
 
 use crate::{
-    Outcome, busy, clocks, disk, edits, failing_sync, flaky, full,
+    Outcome, busy, clocks, disk, drill, edits, failing_sync, flaky, flips, full,
     kills::{self, Storm},
     points, power, same_key, strace, tus_js,
     verdict::{Found, Verdict},
@@ -41,8 +41,22 @@ impl Times {
 }
 
 /// The tests by their names in the requirements.
-pub const TESTS: [&str; 12] =
-    ["T-01", "T-02", "T-03", "T-04", "T-05", "T-08", "T-09", "T-10", "T-11", "T-12", "T-15", "tus-js-client"];
+pub const TESTS: [&str; 14] = [
+    "T-01",
+    "T-02",
+    "T-03",
+    "T-04",
+    "T-05",
+    "T-08",
+    "T-09",
+    "T-10",
+    "T-11",
+    "T-12",
+    "T-15",
+    "T-16",
+    "T-17",
+    "tus-js-client",
+];
 
 impl Run {
     /// Short and long counts; the long form ends early when its share of the time (in percent) is used up.
@@ -92,6 +106,8 @@ impl Run {
                 .await
             }
             "T-15" => clocks::run(server, self.seed).await,
+            "T-16" => flips::run(server, self.seed, self.times(40, 500, 15)).await,
+            "T-17" => drill::run(server, self.seed, self.times(2, 10, 10)).await,
             "tus-js-client" => {
                 let silence = Duration::from_millis(if long { 3000 } else { 800 });
                 tus_js::run(server, self.seed, self.times(20, 200, 10), silence).await

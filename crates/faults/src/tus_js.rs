@@ -16,14 +16,15 @@ use crate::{
 use motcua_contract::{Endpoint, uploads::CreateUpload};
 use std::{
     collections::BTreeMap,
+    net::SocketAddr,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Command, Output, Stdio},
     sync::Arc,
     time::Duration,
 };
 
 /// Files of one device, below what it may have open.
-const FILES_OF_A_DEVICE: u64 = 25;
+const FILES_OF_A_DEVICE: u64 = 6;
 const PERCENT: u64 = 15;
 
 /// Where the packages of the browser tests are, seen from here or from a folder above.
@@ -74,16 +75,17 @@ pub async fn run(program: &Path, seed: u64, times: Times, silence: Duration) -> 
     }
     let todo = place.path().join("list.json");
     std::fs::write(&todo, serde_json::to_vec(&list).map_err(said)?).map_err(said)?;
-    let mut command = Command::new("node");
-    command.current_dir(&browser).arg("support/tus_files.mjs").arg(format!(
-        "http://{}{}",
-        proxy.address,
-        CreateUpload::PATH
-    ));
-    command.arg(&todo).stdin(Stdio::null());
-    let output = tokio::task::spawn_blocking(move || command.output()).await.map_err(said)?.map_err(said)?;
+    let output = node(&browser, "tus_files.mjs", proxy.address, &todo).await?;
+    // The client's own end-to-end spec, on a good line.
+    let one = place.path().join("one.json");
+    std::fs::write(&one, serde_json::to_vec(&list.first()).map_err(said)?).map_err(said)?;
+    let spec = node(&browser, "tus_end_to_end.mjs", server.listen, &one).await?;
 
     let mut found = Found::default();
+    found.must(spec.status.success(), || {
+        let errors = String::from_utf8_lossy(&spec.stderr).into_owned();
+        format!("its own spec: {}", errors.lines().take(12).collect::<Vec<_>>().join(" "))
+    });
     for text in String::from_utf8_lossy(&output.stdout).lines() {
         let said_so: serde_json::Value = serde_json::from_str(text).map_err(said)?;
         let (path, upload) =
@@ -102,6 +104,15 @@ pub async fn run(program: &Path, seed: u64, times: Times, silence: Duration) -> 
     found.add(promises.ask(server.listen).await?);
     tokio::task::block_in_place(|| server.stop());
     found.add(promises.dig(&plan.data).await?);
-    found.figures = format!("{} files byte-exact, {:?}", found.runs, proxy.happened());
+    let spec = String::from_utf8_lossy(&spec.stdout).trim().to_owned();
+    found.figures = format!("{} files byte-exact, its own spec {spec}, {:?}", found.runs, proxy.happened());
     Ok(found)
+}
+
+/// Runs a script of ours with the client: the address of creation, and a file that says what to send.
+async fn node(folder: &Path, script: &str, server: SocketAddr, list: &Path) -> Outcome<Output> {
+    let mut command = Command::new("node");
+    command.current_dir(folder).arg(format!("support/{script}"));
+    command.arg(format!("http://{server}{}", CreateUpload::PATH)).arg(list).stdin(Stdio::null());
+    tokio::task::spawn_blocking(move || command.output()).await.map_err(said)?.map_err(said)
 }

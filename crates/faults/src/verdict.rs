@@ -1,13 +1,14 @@
 //! How a test ended: runs, losses, and a word; and the table of all of them.
 
-use crate::Outcome;
-use std::{fmt::Write, time::Instant};
+use crate::{Outcome, said};
+use serde::Deserialize;
+use std::{fmt::Write, path::Path, time::Instant};
 
 /// How a test ended.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct Verdict {
     /// The test's name in the requirements: `T-01`.
-    pub test: &'static str,
+    pub test: String,
     pub runs: u64,
     /// Acknowledgements that turned out to be worth nothing.
     pub lost: u64,
@@ -20,7 +21,8 @@ pub struct Verdict {
 }
 
 /// The last word on a test.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Word {
     Passed,
     Failed(String),
@@ -57,8 +59,9 @@ impl Found {
 impl Verdict {
     /// What a test's outcome amounts to.
     #[must_use]
-    pub fn of(test: &'static str, seed: u64, began: Instant, outcome: Outcome<Found>) -> Self {
+    pub fn of(test: &str, seed: u64, began: Instant, outcome: Outcome<Found>) -> Self {
         let seconds = began.elapsed().as_secs();
+        let test = test.to_owned();
         let verdict = |runs, lost, word, figures| Self { test, runs, lost, word, figures, seed, seconds };
         match outcome {
             Ok(found) if found.lost.is_empty() && found.wrong.is_empty() => {
@@ -81,9 +84,9 @@ impl Verdict {
 
     /// A test that this machine cannot run.
     #[must_use]
-    pub fn skipped(test: &'static str, seed: u64, why: &str) -> Self {
+    pub fn skipped(test: &str, seed: u64, why: &str) -> Self {
         let word = Word::Skipped(why.to_owned());
-        Self { test, runs: 0, lost: 0, word, figures: String::new(), seed, seconds: 0 }
+        Self { test: test.to_owned(), runs: 0, lost: 0, word, figures: String::new(), seed, seconds: 0 }
     }
 
     /// One line, for a test's own output.
@@ -99,6 +102,14 @@ impl Verdict {
             self.test, self.runs, self.lost, self.seconds, self.seed, self.figures
         )
     }
+}
+
+/// Verdicts of tests that ran elsewhere, as a JSON list: those in a browser.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn besides(file: &Path) -> Outcome<Vec<Verdict>> {
+    serde_json::from_slice(&std::fs::read(file).map_err(said)?).map_err(said)
 }
 
 /// All verdicts, a line each, and a last line that counts them.

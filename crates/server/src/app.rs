@@ -8,6 +8,7 @@ use crate::{
     passwords::Passwords,
     problem::Refusal,
     secrets::ServerKey,
+    site,
     turns::Turns,
     world::World,
 };
@@ -80,6 +81,8 @@ pub struct App {
     pub press: Arc<Press>,
     /// Papers that are printed at once.
     pub printing: Semaphore,
+    /// What the public pages made already.
+    pub kept: site::Kept,
     /// Requests whose work is not done, whether their callers still wait or not.
     at_work: watch::Sender<usize>,
     stopping: AtomicBool,
@@ -100,6 +103,7 @@ impl App {
             bells: Bells::default(),
             press: Arc::clone(&world.press),
             printing: Semaphore::new(PRINTING),
+            kept: site::Kept::default(),
             at_work: watch::Sender::new(0),
             stopping: AtomicBool::new(false),
             store,

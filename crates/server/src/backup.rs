@@ -1,9 +1,10 @@
-//! `motcua-server backup` and `restore`: keys, snapshots, their check, the drill, pruning by the rules of `data/backup.toml`.
+//! `motcua-server backup` and `restore`: keys, snapshots, their check, the drill, pruning by the rules of `data/backup.toml`. A place is
+//! a folder, or `s3://bucket/prefix`: then the folder `backups` beside the data is its source.
 
-use crate::{cli::Outcome, scrub};
+use crate::{bucket, cli::Outcome, scrub};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
-use motcua_storage::backup::{self, Identities, Manifest, Recipients, keep::Keep};
+use motcua_storage::backup::{self, Folder, Identities, Manifest, Recipients, keep::Keep};
 use std::{
     fs::OpenOptions,
     io::Write,
@@ -16,7 +17,7 @@ const RULES: &str = include_str!("../data/backup.toml");
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct BackupArgs {
-    /// The folder of backups, best on another machine
+    /// The folder of backups, best on another machine; or s3://bucket/prefix
     #[arg(required = true)]
     dir: Option<PathBuf>,
     /// A public key (age1...) that may open it; several times for several keys
@@ -54,7 +55,7 @@ enum BackupCommand {
 
 #[derive(Args)]
 pub struct RestoreArgs {
-    /// The folder of backups
+    /// The folder of backups, or s3://bucket/prefix
     dir: PathBuf,
     /// The data directory to make; it must not hold an installation
     #[arg(long)]
@@ -77,7 +78,12 @@ pub async fn run(data: &Path, settled: &[String], args: BackupArgs) -> Outcome {
         (None, Some(dir)) => {
             let keys = if args.recipients.is_empty() { settled } else { &args.recipients };
             let recipients = Recipients::parse(keys)?;
-            print(&backup::create(data, &dir, &recipients, now.as_millisecond()).await?)
+            let bucket = bucket::open(&dir)?;
+            let made = backup::create(data, &folder_of(data, &dir), &recipients, now.as_millisecond()).await?;
+            if let Some(bucket) = bucket {
+                println!("{} files sent", bucket.push(&folder_of(data, &dir)).await?);
+            }
+            print(&made)
         }
         (None, None) => Err("which folder?".into()),
         (Some(BackupCommand::Key { file }), _) => {
@@ -96,14 +102,16 @@ pub async fn run(data: &Path, settled: &[String], args: BackupArgs) -> Outcome {
             Ok(())
         }
         (Some(BackupCommand::List { dir }), _) => {
-            for one in backup::snapshots(&dir)? {
+            let dir = here(&dir, None).await?;
+            for one in backup::snapshots(dir.as_ref())? {
                 println!("{} dossiers {} audit {}", one.stamp, one.rows.get("dossiers").unwrap_or(&0), one.audit.0);
             }
             Ok(())
         }
         (Some(BackupCommand::Check { dir }), _) => {
-            let newest = backup::latest(&dir)?.ok_or("no snapshot")?;
-            let wrong = backup::check(&dir, &newest)?;
+            let dir = here(&dir, None).await?;
+            let newest = backup::latest(dir.as_ref())?.ok_or("no snapshot")?;
+            let wrong = backup::check(dir.as_ref(), &newest)?;
             for file in &wrong {
                 println!("damaged {file}");
             }
@@ -116,12 +124,16 @@ pub async fn run(data: &Path, settled: &[String], args: BackupArgs) -> Outcome {
         (Some(BackupCommand::Drill { dir, identity, work }), _) => {
             let identities = Identities::parse(&std::fs::read_to_string(identity)?)?;
             let work = work.unwrap_or_else(std::env::temp_dir);
-            let restored = backup::drill(&dir, &work, &identities, now.as_millisecond()).await?;
+            let dir = here(&dir, None).await?;
+            let restored = backup::drill(dir.as_ref(), &work, &identities, now.as_millisecond()).await?;
             scrub::print(&restored.report);
             println!("{} can be restored: every hash is equal, audit head {}", restored.stamp, restored.audit.1);
             Ok(())
         }
         (Some(BackupCommand::Prune { dir, force }), _) => {
+            if bucket::named(&dir).is_some() {
+                return Err("how long a bucket keeps things is its own rule".into());
+            }
             for gone in backup::keep::prune(&dir, rules()?, force)? {
                 println!("removed {gone}");
             }
@@ -137,10 +149,39 @@ pub async fn run(data: &Path, settled: &[String], args: BackupArgs) -> Outcome {
 pub async fn restore(args: &RestoreArgs) -> Outcome {
     let identities = Identities::parse(&std::fs::read_to_string(&args.identity)?)?;
     let now = Timestamp::now().as_millisecond();
-    let restored = backup::restore(&args.dir, args.stamp.as_deref(), &args.to, &identities, now).await?;
+    let dir = here(&args.dir, args.stamp.as_deref()).await?;
+    let restored = backup::restore(dir.as_ref(), args.stamp.as_deref(), &args.to, &identities, now).await?;
     scrub::print(&restored.report);
     println!("{} is in {}: every hash is equal, audit head {}", restored.stamp, args.to.display(), restored.audit.1);
     Ok(())
+}
+
+/// The folder that backups are made in: the place itself, or what goes from here to a bucket.
+#[must_use]
+pub fn folder_of(data: &Path, place: &Path) -> PathBuf {
+    if bucket::named(place).is_some() { data.join("backups") } else { place.to_owned() }
+}
+
+/// A folder of backups that can be read: the place itself, or a snapshot out of a bucket, which is gone again in the end.
+enum Here {
+    There(PathBuf),
+    Passing(Folder),
+}
+
+impl AsRef<Path> for Here {
+    fn as_ref(&self) -> &Path {
+        match self {
+            Self::There(path) => path,
+            Self::Passing(folder) => folder.as_ref(),
+        }
+    }
+}
+
+async fn here(place: &Path, stamp: Option<&str>) -> Outcome<Here> {
+    let Some(bucket) = bucket::open(place)? else { return Ok(Here::There(place.to_owned())) };
+    let folder = Folder::new(std::env::temp_dir().join(format!("motcua-from-bucket-{}", std::process::id())))?;
+    bucket.pull(stamp, folder.as_ref()).await?;
+    Ok(Here::Passing(folder))
 }
 
 /// The shipped rules of keeping.

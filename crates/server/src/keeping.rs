@@ -1,7 +1,7 @@
 //! What the server does by itself so that nothing is lost or kept too long: a backup each hour, and each night the scrub,
 //! the anchor of the audit chain, and the erasing of what is old enough.
 
-use crate::{app::App, audit, backup, cli::Outcome, retention::Rules};
+use crate::{app::App, audit, backup, bucket, cli::Outcome, retention::Rules};
 use jiff::Timestamp;
 use motcua_storage::{
     audit::{Act, By},
@@ -21,7 +21,7 @@ const HOUR_MS: i64 = 3600 * 1000;
 pub struct Keeping {
     /// Where the chain's head is appended once a day.
     pub anchor: Option<PathBuf>,
-    /// The folder of hourly backups.
+    /// The folder or bucket of hourly backups.
     pub backup: Option<PathBuf>,
     /// Public keys that they are encrypted to.
     pub recipients: Vec<String>,
@@ -63,13 +63,17 @@ fn report(job: &str, outcome: Outcome) {
 /// # Errors
 /// When the database is damaged, or a disk or key cannot be used.
 pub async fn back_up(app: &App, keeping: &Keeping, now: Timestamp) -> Outcome {
-    let Some(dir) = &keeping.backup else { return Ok(()) };
-    let recipients = Recipients::parse(&keeping.recipients)?;
-    let (root, dir, at_ms) = (app.store.root().to_owned(), dir.clone(), now.as_millisecond());
+    let Some(place) = &keeping.backup else { return Ok(()) };
+    let (recipients, bucket) = (Recipients::parse(&keeping.recipients)?, bucket::open(place)?);
+    let (root, at_ms) = (app.store.root().to_owned(), now.as_millisecond());
+    let dir = backup::folder_of(&root, place);
     let (rules, handle) = (backup::rules()?, tokio::runtime::Handle::current());
     // Away from the threads that answer requests: files are read, encrypted and compared as a whole.
     let work = move || {
         let made = handle.block_on(create(&root, &dir, &recipients, at_ms))?;
+        if let Some(bucket) = bucket {
+            handle.block_on(bucket.push(&dir))?;
+        }
         let pruned = keep::prune(&dir, rules, false);
         Ok::<_, BackupError>((made, pruned))
     };

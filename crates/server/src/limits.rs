@@ -19,6 +19,8 @@ pub const PASSWORD: [Rate; 2] = [Rate { times: 5, seconds: 60 }, Rate { times: 1
 pub const RECEIPT: [Rate; 1] = [Rate { times: 300, seconds: 300 }];
 /// Dossiers of one device.
 pub const SUBMIT: [Rate; 1] = [Rate { times: 20, seconds: 3600 }];
+/// Copies of drafts that one device keeps at the office: one every few seconds, all day.
+pub const COPY: [Rate; 1] = [Rate { times: 300, seconds: 900 }];
 /// Drafts that one device brings to the desk.
 pub const BRING: [Rate; 1] = [Rate { times: 30, seconds: 3600 }];
 /// One-time codes that did not fit, by one device or account.

@@ -1,9 +1,13 @@
 //! Lists of reference (countries, ethnic groups) and the office, from data files.
 
-use motcua_contract::public::{Office, ReferenceItem, ReferenceList};
+use motcua_contract::{
+    open::{Licence, PublicFigure},
+    public::{Office, ReferenceItem, ReferenceList},
+};
 use motcua_domain::{
     calendar::{Calendar, HOLIDAYS_TOML, Hours},
     place::{Gazetteer, all_wards_csv},
+    report::SHARES,
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -49,6 +53,23 @@ impl Default for Deadline {
     }
 }
 
+/// What the office shows to everybody beside its procedures, and on what terms its data may be used.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Shown {
+    pub figures: Vec<PublicFigure>,
+    pub licence: Licence,
+}
+
+impl Default for Shown {
+    /// Counts that tell of nobody; use free of charge with the source named (NĐ 47/2020/NĐ-CP Điều 17 to 20).
+    fn default() -> Self {
+        let url = "https://creativecommons.org/licenses/by/4.0/deed.vi";
+        let licence = Licence { name: "CC BY 4.0".to_owned(), url: url.to_owned() };
+        Self { figures: PublicFigure::USUAL.to_vec(), licence }
+    }
+}
+
 /// The office as it is written in a file. Without a calendar of its own it has the one shipped with the product.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -68,6 +89,10 @@ struct OfficeFile {
     counters: Option<Vec<String>>,
     #[serde(default)]
     deadline: Deadline,
+    #[serde(default)]
+    public: Shown,
+    #[serde(default)]
+    targets: BTreeMap<String, u32>,
     #[serde(default)]
     hours: Hours,
     calendar: Option<Calendar>,
@@ -92,6 +117,27 @@ pub fn extend_by_system(text: &str) -> Result<bool, OfficeError> {
     Ok(toml::from_str::<OfficeFile>(text)?.deadline.extend_by_system)
 }
 
+/// What was asked of the office, by the name of a report's share, in hundredths of a percent.
+///
+/// # Errors
+/// When the text is malformed, or names a share that there is not.
+pub fn targets(text: &str) -> Result<BTreeMap<String, u32>, OfficeError> {
+    let targets = toml::from_str::<OfficeFile>(text)?.targets;
+    let unknown = targets.keys().find(|name| SHARES.iter().all(|share| share.name != **name));
+    match unknown {
+        Some(name) => Err(OfficeError::Target(name.clone())),
+        None => Ok(targets),
+    }
+}
+
+/// What the office shows to everybody, as its file says.
+///
+/// # Errors
+/// When the text is malformed, or names a figure that there is not.
+pub fn shown(text: &str) -> Result<Shown, OfficeError> {
+    Ok(toml::from_str::<OfficeFile>(text)?.public)
+}
+
 /// Why an office file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum OfficeError {
@@ -99,6 +145,8 @@ pub enum OfficeError {
     Malformed(#[from] toml::de::Error),
     #[error("the office's ward {ward} is not in the province {province}")]
     UnknownWard { province: String, ward: String },
+    #[error("the office's target names the share {0}, which reports do not have")]
+    Target(String),
     #[error("the office's hours are out of order: morning, then afternoon, with the cutoff before the end")]
     Hours,
 }

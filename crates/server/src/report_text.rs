@@ -3,11 +3,18 @@
 use crate::{app::App, catalogue::parse_texts, press::facts};
 use motcua_contract::{
     register::Figure,
-    reports::{Report, ReportRow},
+    reports::{Report, ReportRow, Satisfaction},
 };
-use motcua_domain::{procedure::Texts, words::date_vi};
+use motcua_documents::data::{Moment, ReportBar, ReportPaper, ReportTable};
+use motcua_domain::{
+    procedure::Texts,
+    words::{date_vi, number_vi},
+};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use std::sync::LazyLock;
+
+/// The item of the index that divides ratings.
+const SATISFIED: &str = "satisfied";
 
 /// The words of reports.
 static WORDS: LazyLock<Texts> = LazyLock::new(|| {
@@ -89,14 +96,23 @@ pub fn sheets(app: &App, report: &Report) -> Vec<Sheet> {
             ]
         })
         .collect();
-    // Ratings are kept apart from dossiers; until they are counted here, a dash says so.
-    shares.push(vec![Cell::Text(say("share.satisfied")), Cell::Dash, Cell::Dash, Cell::Dash, Cell::Dash]);
+    // Ratings are kept apart from dossiers; a dash says that there are none, or too few to be told.
+    let ratings = |number: fn(&Satisfaction) -> u32| {
+        report.satisfaction.as_ref().map_or(Cell::Dash, |said| Cell::Number(u64::from(number(said))))
+    };
+    shares.push(vec![
+        Cell::Text(say("share.satisfied")),
+        ratings(|said| said.satisfied),
+        ratings(|said| said.rated),
+        hundredths(report.satisfaction.map(|said| said.rate)),
+        Cell::Dash,
+    ]);
     let index = report.index.iter().map(|item| {
         vec![
             Cell::Text(say(&format!("index_group.{}", item.group))),
             Cell::Text(say(&format!("index.{}", item.id))),
-            count(item.part.as_ref()),
-            count(item.whole.as_ref()),
+            if item.id == SATISFIED { ratings(|said| said.satisfied) } else { count(item.part.as_ref()) },
+            if item.id == SATISFIED { ratings(|said| said.rated) } else { count(item.whole.as_ref()) },
             hundredths(item.points),
             Cell::Hundredths(item.most),
         ]
@@ -130,6 +146,47 @@ fn breakdown(title: String, rows: &[ReportRow], name: impl Fn(&ReportRow) -> Str
     }
 }
 
+impl Cell {
+    /// As papers write it: `1.141`, `99,79`.
+    fn written(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Number(number) => number_vi(i64::try_from(*number).unwrap_or(i64::MAX)),
+            Self::Hundredths(number) => format!("{},{:02}", number / 100, number % 100),
+            Self::Dash => "\u{2013}".to_owned(),
+        }
+    }
+}
+
+/// The report as a paper: the paragraph, a chart over time, and every table.
+#[must_use]
+pub fn paper(app: &App, report: &Report) -> ReportPaper {
+    let part = |row: &ReportRow| {
+        let count = |names: &[&str]| {
+            let known = row.figures.iter().filter(|figure| names.contains(&figure.name.as_str()));
+            known.map(|figure| figure.count).sum()
+        };
+        let label = row.key.rsplit('-').next().unwrap_or(&row.key).to_owned();
+        ReportBar { label, received: count(&["received"]), finished: count(&["early", "on_time", "overdue"]) }
+    };
+    let table = |sheet: Sheet| ReportTable {
+        title: sheet.title,
+        head: sheet.head,
+        rows: sheet.rows.iter().map(|row| row.iter().map(Cell::written).collect()).collect(),
+    };
+    ReportPaper {
+        office: facts::office(app),
+        from: date_vi(report.from),
+        to: date_vi(report.to),
+        running: report.running,
+        paragraph: paragraph_vi(report, &app.world.office.counter),
+        bars: report.parts.iter().map(part).collect(),
+        tables: sheets(app, report).into_iter().map(table).collect(),
+        source: format!("{} ({})", report.index_source, date_vi(report.index_read_on)),
+        printed: Some(Moment(app.local_now())),
+    }
+}
+
 /// A row's name as people read it.
 fn named(app: &App, by: &str, row: &ReportRow) -> String {
     let known = |key: String| WORDS.get(&key).cloned().unwrap_or_else(|| row.key.clone());
@@ -137,6 +194,7 @@ fn named(app: &App, by: &str, row: &ReportRow) -> String {
         "procedure" => app.world.bundle(&row.key).map_or_else(|| row.key.clone(), |bundle| facts::said(bundle, "name")),
         "channel" => known(format!("channel.{}", row.key)),
         "field" => known(format!("domain.{}", row.key)),
+        "counter" if row.key.is_empty() => say("no_counter"),
         _ if row.key.is_empty() => say("nobody"),
         _ => row.label.clone().unwrap_or_else(|| row.key.clone()),
     }

@@ -54,7 +54,7 @@ pub struct Given {
     /// A file, best on another machine, to which the audit chain's head is appended daily.
     #[arg(long, env = "MOTCUA_AUDIT_ANCHOR", global = true)]
     pub audit_anchor: Option<PathBuf>,
-    /// A folder, best on another machine, that gets a backup every hour.
+    /// A folder, best on another machine, or s3://bucket/prefix, that gets a backup every hour.
     #[arg(long, env = "MOTCUA_BACKUP_TO", global = true)]
     pub backup_to: Option<PathBuf>,
     /// Public keys (age1...) that backups are encrypted to, separated by commas.

@@ -1,6 +1,9 @@
 //! What this installation serves: the office, its procedures, lists of reference, places. Read at start, never changed.
 
-use crate::{catalogue::Procedures, reference};
+use crate::{
+    catalogue::Procedures,
+    reference::{self, Shown},
+};
 use motcua_contract::public::{Office, ProcedureBundle, ReferenceList};
 use motcua_documents::Press;
 use motcua_domain::place::{self, Gazetteer};
@@ -26,6 +29,10 @@ pub struct World {
     pub counters: Vec<String>,
     /// The system moves appointments that cannot be kept, with an apology.
     pub extend_by_system: bool,
+    /// What everybody may see beside the procedures.
+    pub shown: Shown,
+    /// What was asked of the office, by a share's name, in hundredths of a percent.
+    pub targets: BTreeMap<String, u32>,
     pub procedures: Procedures,
     /// Lists of reference by name.
     pub lists: BTreeMap<&'static str, ReferenceList>,
@@ -45,19 +52,19 @@ impl World {
             Some(directory) => Procedures::from_dir(directory)?,
             None => Procedures::embedded()?,
         };
-        let (mut office, counters, extend_by_system) = match sources.office {
+        let (text, named) = match sources.office {
             Some(file) => {
                 let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
-                let wrong = |error| format!("{}: {error}", file.display());
-                let office = reference::office(&text, sources.public_url).map_err(wrong)?;
-                (office, reference::counters(&text).map_err(wrong)?, reference::extend_by_system(&text).map_err(wrong)?)
+                (text, file.display().to_string())
             }
-            None => {
-                let demo = reference::DEMO_OFFICE;
-                let office = reference::office(demo, sources.public_url)?;
-                (office, reference::counters(demo)?, reference::extend_by_system(demo)?)
-            }
+            None => (reference::DEMO_OFFICE.to_owned(), "the office of the demonstration".to_owned()),
         };
+        let wrong = |error| format!("{named}: {error}");
+        let mut office = reference::office(&text, sources.public_url).map_err(wrong)?;
+        let counters = reference::counters(&text).map_err(wrong)?;
+        let extend_by_system = reference::extend_by_system(&text).map_err(wrong)?;
+        let shown = reference::shown(&text).map_err(wrong)?;
+        let targets = reference::targets(&text).map_err(wrong)?;
         office.demo |= sources.demo;
         let mut places = Gazetteer::new();
         for province in Gazetteer::provinces() {
@@ -69,7 +76,17 @@ impl World {
             None => press,
         };
         let press = Arc::new(press);
-        Ok(Self { press, office, counters, extend_by_system, procedures, lists: reference::lists(), places })
+        Ok(Self {
+            press,
+            office,
+            counters,
+            extend_by_system,
+            shown,
+            targets,
+            procedures,
+            lists: reference::lists(),
+            places,
+        })
     }
 
     /// A procedure by its code, or by an old code that leads to it.

@@ -60,6 +60,16 @@ async fn t_12_nobody_hears_that_the_database_is_locked() {
     passes("T-12").await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn t_16_flipped_bits_are_found() {
+    passes("T-16").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t_17_a_backup_under_load_comes_back() {
+    passes("T-17").await;
+}
+
 /// Left out by `cargo xtask test` where strace is missing or may not trace.
 mod needs_strace {
     #[tokio::test(flavor = "multi_thread")]

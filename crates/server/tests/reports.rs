@@ -78,15 +78,18 @@ async fn the_wards_year_to_the_digit() {
     assert_eq!(year.parts.len(), 12);
     assert_eq!(year.parts.iter().map(|row| row.figures[0].count).sum::<u64>(), 1141);
     assert!(year.parts.iter().all(|row| row.figures[0].count > 0), "spread over the year");
-    for by in ["procedure", "channel", "handler"] {
+    for by in ["procedure", "channel", "handler", "counter"] {
         let report = report(&leader, &ReportQuery { by: Some(by.into()), ..of("2024") }).await;
         assert_eq!(report.rows.iter().map(|row| row.figures[0].count).sum::<u64>(), 1141, "{by}");
         for figure in report.rows.iter().flat_map(|row| row.figures.first()) {
             assert_eq!(listed(&leader, &figure.list).await, figure.count, "{by}");
         }
+        assert!(by != "counter" || report.rows.len() >= 3, "people came to every counter");
     }
     let share = year.shares.iter().find(|share| share.name == "e_copy").unwrap();
     assert_eq!((share.part.count, share.whole.count, share.rate), (479, 480, Some(9979)));
+    let online = year.shares.iter().find(|share| share.name == "online").unwrap();
+    assert_eq!(online.target, Some(5000));
     let paid = year.shares.iter().find(|share| share.name == "paid_online").unwrap();
     assert_eq!((paid.whole.count, paid.rate), (0, None), "nothing to divide by: a dash");
     // The paragraph, in the words of the ward.
@@ -97,7 +100,8 @@ async fn the_wards_year_to_the_digit() {
         assert!(words.contains(part), "{part}: {words}");
     }
     // As files.
-    for (format, start) in [("csv", "\u{feff}".as_bytes()), ("xlsx", b"PK".as_slice())] {
+    for (format, start) in [("csv", "\u{feff}".as_bytes()), ("xlsx", b"PK".as_slice()), ("pdf", b"%PDF-1.7".as_slice())]
+    {
         let file = ask(&leader, &ReportFile::path(&[format]), &of("2024")).await;
         assert_eq!(file.status, 200, "{format}");
         assert!(file.body.starts_with(start), "{format}");

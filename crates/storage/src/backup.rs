@@ -2,12 +2,14 @@
 //! keys that are not on this machine; blobs once each.
 //!
 //! A folder of backups holds `snapshots/<stamp>.{json,db.age,key.age}` and `blobs/*.age`. The manifest is written last: a
-//! snapshot without one does not count. Every file opens with the ordinary `age` tool too.
+//! snapshot without one does not count. Every file opens with the ordinary `age` tool too. A bucket may hold the same ([`Bucket`]).
 
+mod bucket;
 mod crypt;
 pub mod keep;
 mod restore;
 
+pub use bucket::Bucket;
 pub use crypt::{Identities, Recipients, new_key};
 pub use restore::{Restored, drill, restore};
 
@@ -90,6 +92,18 @@ pub struct Manifest {
 }
 
 const FORMAT: u32 = 1;
+
+impl Manifest {
+    /// Every file that it consists of.
+    fn parts(&self) -> impl Iterator<Item = &Part> {
+        [Some(&self.db), self.key.as_ref()].into_iter().flatten().chain(self.blobs.values())
+    }
+
+    /// A manifest of a layout that this program knows.
+    fn read(text: &[u8]) -> Option<Self> {
+        serde_json::from_slice(text).ok().filter(|manifest: &Self| manifest.format == FORMAT)
+    }
+}
 const SNAPSHOTS: &str = "snapshots";
 
 /// Makes a snapshot of the installation under `root` in the folder `dir`.
@@ -200,9 +214,9 @@ pub fn snapshots(dir: &Path) -> Result<Vec<Manifest>, BackupError> {
     for entry in entries {
         let path = entry?.path();
         if path.extension().is_some_and(|ending| ending == "json") {
-            let manifest: Option<Manifest> = serde_json::from_slice(&fs::read(&path)?).ok();
-            let manifest = manifest.filter(|manifest| manifest.format == FORMAT);
-            found.push(manifest.ok_or_else(|| BackupError::Damaged(path.display().to_string()))?);
+            found.push(
+                Manifest::read(&fs::read(&path)?).ok_or_else(|| BackupError::Damaged(path.display().to_string()))?,
+            );
         }
     }
     found.sort_by(|left, right| left.stamp.cmp(&right.stamp));
@@ -222,9 +236,8 @@ pub fn latest(dir: &Path) -> Result<Option<Manifest>, BackupError> {
 /// # Errors
 /// When the disk cannot be read.
 pub fn check(dir: &Path, manifest: &Manifest) -> Result<Vec<String>, BackupError> {
-    let parts = [Some(&manifest.db), manifest.key.as_ref()].into_iter().flatten().chain(manifest.blobs.values());
     let mut wrong = Vec::new();
-    for part in parts {
+    for part in manifest.parts() {
         let path = dir.join(&part.file);
         let whole = crypt::size(&path) == Some(part.bytes) && crypt::sha256(&path)? == part.sha256;
         if !whole {
@@ -235,15 +248,25 @@ pub fn check(dir: &Path, manifest: &Manifest) -> Result<Vec<String>, BackupError
 }
 
 /// A folder that only its owner can enter and that is gone in the end, whatever happens: there are people's data in it.
-struct Folder(PathBuf);
+pub struct Folder(PathBuf);
 
 impl Folder {
-    fn new(path: PathBuf) -> Result<Self, BackupError> {
+    /// Makes it, empty.
+    ///
+    /// # Errors
+    /// When the disk cannot.
+    pub fn new(path: PathBuf) -> Result<Self, BackupError> {
         if path.exists() {
             fs::remove_dir_all(&path)?;
         }
         crate::private_dir(&path)?;
         Ok(Self(path))
+    }
+}
+
+impl AsRef<Path> for Folder {
+    fn as_ref(&self) -> &Path {
+        &self.0
     }
 }
 

@@ -149,6 +149,7 @@ impl Store {
             let end = drafts::End { dossier: &new.id, code: &code, submission: &new.submission };
             drafts::end(&mut tx, draft, *seq, &end).await?;
         }
+        crate::copies::end(&mut tx, &new.submission).await?;
         tx.commit().await?;
         let row = DossierRow {
             id: new.id.clone(),

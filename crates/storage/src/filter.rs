@@ -180,6 +180,8 @@ pub struct Filter {
     pub report: Option<(report::Figure, report::Window)>,
     /// Who finished it or took it in; nobody when empty.
     pub handler: Option<String>,
+    /// Finished or taken in at this counter; at none that was said when empty.
+    pub counter: Option<String>,
     /// With messages of the citizen that nobody read.
     pub unread: bool,
     pub sight: Sight,
@@ -243,6 +245,9 @@ impl Filter {
         }
         if let Some(handler) = &self.handler {
             query.push(" AND handler = ").push_bind(handler.clone());
+        }
+        if let Some(counter) = &self.counter {
+            query.push(" AND counter = ").push_bind(counter.clone());
         }
         if let Sight::Own { account, fields } = &self.sight {
             query.push(" AND (assignee = ").push_bind(account.clone());

@@ -6,6 +6,7 @@
 pub mod audit;
 pub mod backup;
 pub mod blobs;
+pub mod copies;
 pub mod db;
 pub mod devices;
 pub mod dossiers;
@@ -27,6 +28,7 @@ pub mod scrub;
 pub(crate) mod seals;
 pub mod staff;
 pub mod staging;
+pub mod told;
 pub mod trash;
 pub mod uploads;
 pub mod work;

@@ -22,10 +22,12 @@ pub enum Dimension {
     Channel,
     /// Who finished it, or took it in; empty where nobody did yet.
     Handler,
+    /// Where it was finished, or taken in; empty where no machine said its counter.
+    Counter,
 }
 
 impl Dimension {
-    pub const ALL: [Self; 4] = [Self::Field, Self::Procedure, Self::Channel, Self::Handler];
+    pub const ALL: [Self; 5] = [Self::Field, Self::Procedure, Self::Channel, Self::Handler, Self::Counter];
 
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -34,6 +36,7 @@ impl Dimension {
             Self::Procedure => "procedure",
             Self::Channel => "channel",
             Self::Handler => "handler",
+            Self::Counter => "counter",
         }
     }
 
@@ -53,7 +56,7 @@ pub(crate) async fn put(tx: &mut Tx, id: &str, typed: u32) -> Result<()> {
     let facts = Facts::of(&events);
     sqlx::query(
         "UPDATE dossiers SET timeliness = $2, withdrawn = $3, second_ms = $4, typed = $5, paid_ms = $6, paid_online = $7,
-           papers_kept = $8, result_file = $9, e_copy = $10, handler = $11 WHERE id = $1",
+           papers_kept = $8, result_file = $9, e_copy = $10, handler = $11, counter = $12 WHERE id = $1",
     )
     .bind(id)
     .bind(facts.timeliness.map_or("", Timeliness::as_str))
@@ -66,6 +69,7 @@ pub(crate) async fn put(tx: &mut Tx, id: &str, typed: u32) -> Result<()> {
     .bind(facts.result)
     .bind(facts.e_copy)
     .bind(facts.handler.as_deref().unwrap_or_default())
+    .bind(facts.counter.as_deref().unwrap_or_default())
     .execute(&mut **tx)
     .await?;
     for (seq, standing) in facts.standings.iter().enumerate() {

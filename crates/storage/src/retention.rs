@@ -17,6 +17,8 @@ use sqlx::AssertSqlSafe;
 pub enum What {
     /// Drafts that desk and phone share, by their last touch.
     Drafts,
+    /// Copies of drafts that phones keep at the office, by their last touch.
+    Copies,
     /// Numbers of the queue.
     Tickets,
     /// Dossiers that are over, by their end, with everything that belongs to them.
@@ -29,6 +31,7 @@ impl What {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Drafts => "drafts",
+            Self::Copies => "copies",
             Self::Tickets => "tickets",
             Self::Dossiers => "dossiers",
         }
@@ -38,6 +41,7 @@ impl What {
     const fn sql(self) -> &'static str {
         match self {
             Self::Drafts => "SELECT id FROM drafts WHERE touched_ms < $1 ORDER BY touched_ms, id LIMIT $2",
+            Self::Copies => "SELECT id FROM draft_copies WHERE touched_ms < $1 ORDER BY touched_ms, id LIMIT $2",
             Self::Tickets => "SELECT id FROM tickets WHERE issued_ms < $1 ORDER BY issued_ms, id LIMIT $2",
             Self::Dossiers => {
                 "SELECT id FROM dossiers WHERE COALESCE(ended_ms, returned_ms) < $1
@@ -72,6 +76,7 @@ impl Store {
         for id in &ids {
             match what {
                 What::Drafts => delete(&mut tx, "drafts", "id", id).await?,
+                What::Copies => delete(&mut tx, "draft_copies", "id", id).await?,
                 What::Tickets => delete(&mut tx, "tickets", "id", id).await?,
                 What::Dossiers => dossier(&mut tx, id, by).await?,
             }

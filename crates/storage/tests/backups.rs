@@ -8,6 +8,7 @@ use motcua_storage::{
     audit::{Act, By},
     backup::{BackupError, Identities, Recipients, check, create, drill, latest, new_key, restore},
     scrub::scrub,
+    told::told,
 };
 use std::path::Path;
 
@@ -20,7 +21,7 @@ fn keys() -> (Recipients, Identities) {
 
 /// Every table of an installation, row by row, as text.
 async fn dump(root: &Path) -> Vec<String> {
-    let lines = super::chain::told(root).await;
+    let lines = told(root).await;
     lines.into_iter().filter(|line| !line.starts_with("seals ")).collect()
 }
 

@@ -4,9 +4,10 @@ use motcua_storage::{
     Store,
     audit::{Act, Anchor, Broken, By, Head, verify},
     scrub::{Damage, scrub},
+    told::told,
     uploads::{Quota, Stored},
 };
-use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection, TypeInfo, ValueRef, sqlite::SqliteConnectOptions};
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -210,32 +211,6 @@ async fn what_an_older_version_recorded_is_taken_into_the_chain() {
     assert_eq!(store.audit_links(2, 9).await.unwrap()[0].actor, "staff:s");
     store.close().await;
     assert_eq!(scrub(dir.path()).await.unwrap().damage, []);
-}
-
-/// Everything that the database says, by plain reading; an error is an answer too.
-pub(crate) async fn told(root: &Path) -> Vec<String> {
-    let mut db = raw(root).await;
-    let mut lines = Vec::new();
-    let tables = sqlx::query("SELECT name, sql FROM sqlite_schema ORDER BY name").fetch_all(&mut db).await;
-    let Ok(tables) = tables else { return vec!["unreadable".into()] };
-    for table in &tables {
-        let Ok(name) = table.try_get::<String, _>(0) else { return vec!["unreadable".into()] };
-        lines.push(format!("{name} {:?}", table.try_get::<Option<String>, _>(1).ok()));
-        let Ok(rows) = sqlx::query(AssertSqlSafe(format!("SELECT * FROM \"{name}\""))).fetch_all(&mut db).await else {
-            continue;
-        };
-        for row in rows {
-            for index in 0..row.len() {
-                let value = row.try_get_raw(index).unwrap();
-                let kind = value.type_info().name().to_owned();
-                let bytes = row.try_get_unchecked::<Vec<u8>, _>(index).unwrap_or_default();
-                let number = row.try_get_unchecked::<i64, _>(index).unwrap_or_default();
-                lines.push(format!("{name} {index} {kind} {bytes:?} {number}"));
-            }
-        }
-    }
-    let _ = db.close().await;
-    lines
 }
 
 /// A small random number generator, so that a run can be repeated by its seed.

@@ -19,6 +19,7 @@ use motcua_storage::{
 use std::collections::{BTreeMap, BTreeSet};
 
 const FIELDS: [(&str, &str); 3] = [("ho_tich", "1.001193"), ("chung_thuc", "2.000815"), ("xa_hoi", "1.001776")];
+const COUNTERS: [&str; 2] = ["Quầy 1", "Quầy 2"];
 const STAFF: [&str; 3] = ["an", "binh", "chi"];
 
 /// Repeatable dice (xorshift).
@@ -116,7 +117,9 @@ fn live(dice: &mut Dice, number: u32, code: DossierCode) -> (Vec<Event>, usize) 
         let longest = if number.is_multiple_of(3) { 20 } else { 3 * 24 * 60 };
         now += SignedDuration::from_mins(i64::try_from(dice.roll(longest)).unwrap());
         let (command, actor) = command(dice, &dossier);
+        let counter = (dice.roll(3) > 0).then(|| dice.pick(&COUNTERS).to_owned());
         if let Ok(new) = decide(&dossier, command, &actor, now, &rules) {
+            let new: Vec<Event> = new.into_iter().map(|event| Event { counter: counter.clone(), ..event }).collect();
             dossier = new.iter().fold(dossier, |dossier, event| dossier.apply(event));
             events.extend(new);
         }
@@ -202,6 +205,12 @@ async fn every_number_is_its_list_and_what_the_domain_says() {
             for by in Dimension::ALL {
                 let groups = store.report_counts(&filter, by).await.unwrap();
                 assert_eq!(groups.iter().map(|(_, count)| count).sum::<u64>(), number, "{text} {figure:?} {by:?}");
+                if by == Dimension::Counter {
+                    for (counter, count) in groups {
+                        let own = Filter { counter: Some(counter), ..filter.clone() };
+                        assert_eq!(list(&store, &own).await.len() as u64, count, "{text} {figure:?} at a counter");
+                    }
+                }
             }
             *counted.entry(figure.as_str()).or_default() += ids.len();
             numbers.insert(figure, number);

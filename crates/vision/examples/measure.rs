@@ -1,79 +1,124 @@
-//! Measures the decoder on drawn card codes: how many are read, how many wrongly, how long a frame takes.
-//! `cargo run --release -p motcua-vision --example measure [COUNT]`
+//! Measures the decoder by itself: how many pictures of each set are read right, wrong or not, and how long one takes.
+//! `cargo run --release -p motcua-vision --example measure -- [--height 1080] [--count 40] [--sets plain,dim] [--decoys 10000]
+//! [--folder DIR] [--live] [--missed]`; `--folder` has PGM files and the `truth.json` of `bench_images`.
 
 #[path = "../tests/support/mod.rs"]
-#[expect(dead_code, reason = "the tests and the other example use more of it")]
+#[expect(dead_code, reason = "the tests and the other examples use more of it")]
 mod support;
 
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use motcua_vision::{Effort, decode};
-use qrcode::EcLevel;
-use support::scene::{Numbers, View, code, draw};
+use support::album::{SETS, Shot, decoy, shot};
 
-fn view(numbers: &mut Numbers, width: usize, height: usize, hard: f32) -> View {
-    let mut within = |low: f32, high: f32| low + (high - low) * numbers.unit();
-    let size = within(0.22, 0.5) * height as f32;
-    let paper = within(110.0, 240.0);
-    View {
-        width,
-        height,
-        size,
-        centre: [width as f32 * within(0.3, 0.7), height as f32 * within(0.35, 0.65)],
-        turn: within(0.0, 360.0),
-        tilt: within(0.0, 0.25 + 0.4 * hard),
-        ink: (paper * within(0.1, 0.5 + 0.25 * hard)) as u8,
-        paper: paper as u8,
-        ground: within(20.0, 250.0) as u8,
-        blur: within(0.0, 2.0 + 3.0 * hard) as usize,
-        noise: within(2.0, 10.0 + 30.0 * hard) as u8,
-        seed: within(0.0, 1e6) as u64,
+/// What came out of a set.
+#[derive(Default)]
+struct Tally {
+    right: usize,
+    wrong: usize,
+    all: usize,
+    times: Vec<Duration>,
+    missed: Vec<String>,
+}
+
+impl Tally {
+    fn line(&mut self, name: &str) -> String {
+        self.times.sort();
+        let at = |share: usize| {
+            self.times.get(self.times.len() * share / 100).copied().unwrap_or_default().as_secs_f64() * 1e3
+        };
+        let share = 100.0 * self.right as f64 / self.all.max(1) as f64;
+        let (median, most) = (at(50), at(95));
+        format!(
+            "{name:<14}{:>5}/{:<5}{share:>6.1} %  wrong {:<4} median {median:>7.1} ms  p95 {most:>7.1} ms",
+            self.right, self.all, self.wrong
+        )
     }
 }
 
-fn percentile(times: &mut [Duration], share: usize) -> Duration {
-    times.sort();
-    times.get(times.len() * share / 100).copied().unwrap_or_default()
+/// Reads one picture: as a still, or as up to eight frames of a camera that does not move.
+fn read(shot: &Shot, live: bool, name: String, tally: &mut Tally) {
+    let efforts: Vec<Effort> =
+        if live { (0..8).map(|pass| Effort::Live { pass }).collect() } else { vec![Effort::Still] };
+    let mut texts = Vec::new();
+    for effort in efforts {
+        let start = Instant::now();
+        let found = decode(&shot.grey, shot.width, shot.height, effort);
+        tally.times.push(start.elapsed());
+        texts.extend(found.into_iter().filter_map(|found| String::from_utf8(found.bytes).ok()));
+    }
+    let right = !shot.wanted.is_empty() && texts.contains(&shot.wanted);
+    tally.all += 1;
+    tally.right += usize::from(right);
+    let wrong = texts.iter().any(|text| *text != shot.wanted && !shot.also.contains(text));
+    tally.wrong += usize::from(wrong);
+    if !right || wrong {
+        tally.missed.push(name);
+    }
+}
+
+/// A PGM file (P5, 255).
+fn pgm(file: &Path) -> Option<(usize, usize, Vec<u8>)> {
+    let bytes = std::fs::read(file).ok()?;
+    let mut lines = bytes.splitn(4, |b| *b == b'\n');
+    let (_, size, _, grey) = (lines.next()?, lines.next()?, lines.next()?, lines.next()?);
+    let mut sides = std::str::from_utf8(size).ok()?.split(' ').map(str::parse);
+    Some((sides.next()?.ok()?, sides.next()?.ok()?, grey.to_vec()))
+}
+
+/// The pictures of a folder, by their sets.
+fn folder(folder: &Path, live: bool, tallies: &mut BTreeMap<String, Tally>) -> Option<()> {
+    let text = std::fs::read_to_string(folder.join("truth.json")).ok()?;
+    let list: serde_json::Value = serde_json::from_str(&text).ok()?;
+    for entry in list.as_array()? {
+        let (name, set) = (entry["file"].as_str()?, entry["set"].as_str()?);
+        let (width, height, grey) = pgm(&folder.join(name))?;
+        let also =
+            entry["also"].as_array().into_iter().flatten().filter_map(|t| Some(t.as_str()?.to_owned())).collect();
+        let shot = Shot { width, height, grey, wanted: entry["wanted"].as_str().unwrap_or_default().to_owned(), also };
+        read(&shot, live, name.to_owned(), tallies.entry(set.to_owned()).or_default());
+    }
+    Some(())
 }
 
 fn main() {
-    let count: usize = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(100);
-    let names = ["NGUYỄN VĂN A", "TRẦN THỊ BÍCH NGỌC", "LÊ HOÀNG PHƯƠNG UYÊN"];
-    for (width, height) in [(1280, 720), (1920, 1080)] {
-        for hard in [0.0, 0.5, 1.0] {
-            let mut numbers = Numbers(42);
-            let (mut still, mut live, mut wrong) = (0, 0, 0);
-            let (mut still_times, mut live_times) = (Vec::new(), Vec::new());
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let value = |name: &str| words.iter().position(|word| word == name).and_then(|at| words.get(at + 1)).cloned();
+    let number = |name: &str, default: u64| value(name).and_then(|text| text.parse().ok()).unwrap_or(default);
+    let has = |name: &str| words.iter().any(|word| word == name);
+    let (height, count, live) = (number("--height", 1080) as usize, number("--count", 40), has("--live"));
+    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    if let Some(name) = value("--folder") {
+        if folder(Path::new(&name), live, &mut tallies).is_none() {
+            eprintln!("{name}: no truth.json, or a file of it is missing");
+        }
+    } else if has("--decoys") {
+        for i in 0..number("--decoys", 1000) {
+            let shot =
+                Shot { width: 320, height: 240, grey: decoy(i, 320, 240), wanted: String::new(), also: Vec::new() };
+            read(&shot, live, i.to_string(), tallies.entry("decoy".to_owned()).or_default());
+        }
+    } else {
+        let sets = value("--sets").unwrap_or_else(|| SETS.join(","));
+        for set in sets.split(',') {
             for i in 0..count {
-                let text = format!(
-                    "0870980{i:05}|34{i:07}|{}|15081998|Nam|Số {i}, Khóm 3, Mỹ Phú, Cao Lãnh, Đồng Tháp|25052021",
-                    names[i % names.len()]
-                );
-                let view = view(&mut numbers, width, height, hard);
-                let frame = draw(&code(text.as_bytes(), EcLevel::M), &view);
-                let start = Instant::now();
-                let found = decode(&frame, width, height, Effort::Still);
-                still_times.push(start.elapsed());
-                still += usize::from(found.iter().any(|f| f.bytes == text.as_bytes()));
-                wrong += found.iter().filter(|f| f.bytes != text.as_bytes()).count();
-                let mut read = false;
-                for pass in 0..8 {
-                    let start = Instant::now();
-                    let found = decode(&frame, width, height, Effort::Live { pass });
-                    live_times.push(start.elapsed());
-                    read |= found.iter().any(|f| f.bytes == text.as_bytes());
-                    wrong += found.iter().filter(|f| f.bytes != text.as_bytes()).count();
-                }
-                live += usize::from(read);
+                let shot = shot(set, i, height * 16 / 9, height);
+                read(&shot, live, i.to_string(), tallies.entry(set.to_owned()).or_default());
             }
-            println!(
-                "{width}x{height} hard {hard}: still {still}/{count}, live within 8 frames {live}/{count}, wrong {wrong}; \
-                 ms still median {:.1} p95 {:.1}, live median {:.1} p95 {:.1}",
-                percentile(&mut still_times, 50).as_secs_f64() * 1e3,
-                percentile(&mut still_times, 95).as_secs_f64() * 1e3,
-                percentile(&mut live_times, 50).as_secs_f64() * 1e3,
-                percentile(&mut live_times, 95).as_secs_f64() * 1e3,
-            );
         }
     }
+    let mut total = Tally::default();
+    for (name, tally) in &mut tallies {
+        println!("{}", tally.line(name));
+        if has("--missed") {
+            println!("    {}", tally.missed.join(" "));
+        }
+        total.right += tally.right;
+        total.wrong += tally.wrong;
+        total.all += tally.all;
+        total.times.append(&mut tally.times);
+    }
+    println!("{}", total.line("all"));
 }

@@ -13,6 +13,9 @@ const WORTH: f32 = 0.45;
 /// A grid that tells them less than this before it is fitted lies on no code.
 const PROMISING: f32 = 0.2;
 
+/// Modules of the three finders, with their separators.
+const FINDERS: usize = 3 * 64;
+
 /// Sharpening and reach (in modules) of each attempt to tell dark modules from light ones.
 const READINGS: [(f32, usize); 4] = [(0.3, 4), (0.0, 5), (0.7, 4), (0.3, 12)];
 
@@ -44,6 +47,34 @@ fn moved(grid: &Grid, corner: usize, by: [f32; 2]) -> Grid {
     next
 }
 
+/// A grid that tells fixed modules apart as well as this needs no bending.
+const FLAT_ENOUGH: f32 = 0.85;
+
+/// Bends the grid step by step to where the fixed modules differ most, the corners going along.
+fn bend(plane: &Plane<'_>, start: (f32, Grid), modules: &[Fixed]) -> (f32, Grid) {
+    let module = start.1.module();
+    let mut best = start;
+    for step in [1.2, 0.6, 0.3] {
+        for _ in 0..2 {
+            let before = best.0;
+            for (axis, towards) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+                for by in [step * module, -step * module] {
+                    let mut next = best.1;
+                    next.bow[axis][towards] += by;
+                    let next = (score(plane, &next, modules), next);
+                    if next.0 > best.0 {
+                        best = next;
+                    }
+                }
+            }
+            if best.0 <= before {
+                break;
+            }
+        }
+    }
+    best
+}
+
 /// Moves the corners step by step to where the fixed modules differ most.
 fn climb(plane: &Plane<'_>, grid: Grid, modules: &[Fixed]) -> (f32, Grid) {
     let module = grid.module();
@@ -73,14 +104,26 @@ fn search_far_corner(plane: &Plane<'_>, grid: Grid, modules: &[Fixed], reach: i3
     let module = grid.module();
     let reach = reach.min(grid.side as i32 / 7);
     let mut best = (score(plane, &grid, modules), grid);
-    for dy in -reach..=reach {
-        for dx in -reach..=reach {
-            let next = moved(&grid, 2, [dx as f32 * module, dy as f32 * module]);
-            let next = (score(plane, &next, modules), next);
-            if next.0 > best.0 {
-                best = next;
+    let mut look = |from: Grid, reach: i32, step: usize| {
+        let mut nearest = from;
+        for dy in (-reach..=reach).step_by(step) {
+            for dx in (-reach..=reach).step_by(step) {
+                let next = moved(&from, 2, [dx as f32 * module, dy as f32 * module]);
+                let next = (score(plane, &next, modules), next);
+                if next.0 > best.0 {
+                    best = next;
+                    nearest = next.1;
+                }
             }
         }
+        nearest
+    };
+    // An alignment pattern is five modules wide: every other place is enough to meet it.
+    if reach > 2 {
+        let nearest = look(grid, reach, 2);
+        look(nearest, 1, 1);
+    } else {
+        look(grid, reach, 1);
     }
     best
 }
@@ -88,12 +131,22 @@ fn search_far_corner(plane: &Plane<'_>, grid: Grid, modules: &[Fixed], reach: i3
 /// Fits a grid; nothing when it does not lie on a code. `reach`: how many modules its far corner may be off.
 pub(crate) fn fit(plane: &Plane<'_>, grid: Grid, reach: i32) -> Option<Grid> {
     let modules = fixed(grid.side);
+    // The finders stand first in the list, and wherever the far corner is, they are where they were found.
+    if score(plane, &grid, &modules[..FINDERS]) < PROMISING {
+        return None;
+    }
     let (promise, start) = search_far_corner(plane, grid, &modules, reach);
     if promise < PROMISING {
         return None;
     }
-    let (quality, fitted) = climb(plane, start, &modules);
-    (quality >= WORTH).then_some(fitted)
+    let mut best = climb(plane, start, &modules);
+    if best.0 < FLAT_ENOUGH && best.0 >= WORTH * 0.6 {
+        let bent = bend(plane, best, &modules);
+        if bent.0 > best.0 + 0.02 {
+            best = climb(plane, bent.1, &modules);
+        }
+    }
+    (best.0 >= WORTH).then_some(best.1)
 }
 
 /// Takes a part of the four neighbours' light out of each module: undoes the bleed of a blurred picture.

@@ -7,6 +7,8 @@ use crate::plane::Plane;
 pub(crate) struct Grid {
     pub corners: [[f32; 2]; 4],
     pub side: usize,
+    /// How far bent paper bulges in the middle of its rows and of its columns, in pixels.
+    pub bow: [[f32; 2]; 2],
 }
 
 /// The map of one grid from module coordinates (0 to `side`) to pixels.
@@ -15,6 +17,25 @@ pub(crate) struct Homography {
     x: [f32; 3],
     y: [f32; 3],
     w: [f32; 3],
+}
+
+/// The map of a grid that may be bent: the flat map, and the bulge on top.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Warp {
+    flat: Homography,
+    bow: [[f32; 2]; 2],
+    side: f32,
+}
+
+impl Warp {
+    /// The pixel under a point in module coordinates.
+    pub fn point(&self, u: f32, v: f32) -> [f32; 2] {
+        let [x, y] = self.flat.point(u, v);
+        // Parabolas: nothing at the borders, all of it in the middle.
+        let across = 4.0 * (u / self.side) * (1.0 - u / self.side);
+        let down = 4.0 * (v / self.side) * (1.0 - v / self.side);
+        [x + self.bow[0][0] * across + self.bow[1][0] * down, y + self.bow[0][1] * across + self.bow[1][1] * down]
+    }
 }
 
 impl Homography {
@@ -52,24 +73,29 @@ impl Homography {
 }
 
 impl Grid {
+    /// A grid that is not bent.
+    pub fn flat(corners: [[f32; 2]; 4], side: usize) -> Self {
+        Self { corners, side, bow: [[0.0; 2]; 2] }
+    }
+
     /// The grid that puts the four points `inset` modules inside each corner onto these pixels.
     pub fn through(inner: &[[f32; 2]; 4], inset: f32, side: usize) -> Option<Self> {
         let map = Homography::of_unit_square(inner)?;
         let margin = inset / (side as f32 - 2.0 * inset);
         let (near, far) = (-margin, 1.0 + margin);
         let corners = [map.point(near, near), map.point(far, near), map.point(far, far), map.point(near, far)];
-        corners.iter().flatten().all(|c| c.is_finite()).then_some(Self { corners, side })
+        corners.iter().flatten().all(|c| c.is_finite()).then_some(Self::flat(corners, side))
     }
 
     /// The map of this grid, or nothing when its corners do not span a plane.
-    pub fn map(&self) -> Option<Homography> {
-        let mut map = Homography::of_unit_square(&self.corners)?;
+    pub fn map(&self) -> Option<Warp> {
+        let mut flat = Homography::of_unit_square(&self.corners)?;
         let scale = 1.0 / self.side as f32;
-        for row in [&mut map.x, &mut map.y, &mut map.w] {
+        for row in [&mut flat.x, &mut flat.y, &mut flat.w] {
             row[0] *= scale;
             row[1] *= scale;
         }
-        Some(map)
+        Some(Warp { flat, bow: self.bow, side: self.side as f32 })
     }
 
     /// Mean length of a module in pixels.
@@ -106,12 +132,12 @@ mod tests {
     #[test]
     fn corners_and_inner_points_agree() {
         let corners = [[10.0, 12.0], [110.0, 20.0], [120.0, 131.0], [4.0, 108.0]];
-        let grid = Grid { corners, side: 25 };
+        let grid = Grid::flat(corners, 25);
         let Some(map) = grid.map() else { panic!("a plane") };
         for (corner, (u, v)) in corners.iter().zip([(0.0, 0.0), (25.0, 0.0), (25.0, 25.0), (0.0, 25.0)]) {
             let [x, y] = map.point(u, v);
             assert!((x - corner[0]).abs() < 0.01 && (y - corner[1]).abs() < 0.01);
-            let [back_u, back_v] = map.plane_point(*corner);
+            let [back_u, back_v] = map.flat.plane_point(*corner);
             assert!((back_u - u).abs() < 0.01 && (back_v - v).abs() < 0.01);
         }
         let inner = [map.point(3.5, 3.5), map.point(21.5, 3.5), map.point(21.5, 21.5), map.point(3.5, 21.5)];
@@ -123,7 +149,7 @@ mod tests {
 
     #[test]
     fn corners_on_a_line_are_no_plane() {
-        let grid = Grid { corners: [[0.0, 0.0], [1.0, 1.0], [2.0, 2.0], [3.0, 3.0]], side: 21 };
+        let grid = Grid::flat([[0.0, 0.0], [1.0, 1.0], [2.0, 2.0], [3.0, 3.0]], 21);
         assert!(grid.map().is_none());
     }
 }

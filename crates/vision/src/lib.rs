@@ -6,6 +6,7 @@
 //! second reading of the grey modules through a fitted grid (see [`Effort`]).
 
 mod cascade;
+mod equal;
 mod fit;
 mod grid;
 mod guess;
@@ -13,10 +14,14 @@ mod locate;
 pub mod page;
 mod plane;
 mod sets;
+mod sight;
+mod solomon;
 mod template;
 mod threshold;
+mod unsure;
 
 pub use plane::luma_from_rgba;
+pub use sight::{Sight, judge};
 
 /// Longest side of a frame that is read, in pixels.
 pub const MAX_SIDE: usize = 8192;
@@ -45,6 +50,23 @@ pub struct Found {
     /// The corners of the code (without its quiet zone) in pixels of the frame: the code's own top left, top right,
     /// bottom right and bottom left.
     pub corners: [[f32; 2]; 4],
+}
+
+/// The whole of [`Effort::Still`] in steps, for the gaps between two frames of a camera: each step takes a few to a few tens of
+/// milliseconds, so that a new frame never waits long.
+pub struct Search(cascade::Still<'static>);
+
+impl Search {
+    /// Of a frame that is kept; nothing where [`decode`] would answer nothing.
+    #[must_use]
+    pub fn of(grey: Vec<u8>, width: usize, height: usize) -> Option<Self> {
+        Some(Self(cascade::Still::of(plane::Plane::kept(grey, width, height)?)))
+    }
+
+    /// The codes of the next step, mostly none; nothing at all when every step was taken.
+    pub fn step(&mut self) -> Option<Vec<Found>> {
+        self.0.step()
+    }
 }
 
 /// Reads the QR codes of a grey frame (`grey` row by row, 0 is black).

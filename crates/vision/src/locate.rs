@@ -7,8 +7,9 @@ use rxing::qrcode::cpp_port::detector::{FindFinderPatterns, FinderPatternSet, Ge
 
 use crate::grid::Grid;
 use crate::plane::Plane;
-use crate::template::{is_side, plausible};
-use crate::{Found, MAX_BYTES, fit, guess, sets};
+use crate::template::{fixed, is_side, plausible};
+use crate::unsure::{self, Soft};
+use crate::{Found, MAX_BYTES, equal, fit, guess, sets};
 
 /// How far one attempt goes.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +22,46 @@ pub(crate) struct Depth {
     pub rescues: usize,
     /// Sets tried beyond those of rxing, when these hold no code.
     pub further: usize,
+}
+
+/// Places that got their second readings in vain, in pixels of the frame: another threshold finds the same finder patterns again, and
+/// what the grey image does not hold it will not hold then either.
+pub(crate) struct Tried {
+    places: Vec<([f32; 6], u32)>,
+    /// Second readings that are left for the whole frame: noise has finder patterns without end.
+    left: u32,
+}
+
+impl Tried {
+    /// With so many second readings in all.
+    pub fn with(left: u32) -> Self {
+        Self { places: Vec::new(), left }
+    }
+
+    /// Second readings that one place gets: the first threshold that finds it may have placed it badly.
+    const READINGS: u32 = 2;
+
+    /// Whether these three patterns (seen at a scale) are worth another reading.
+    fn admits(&mut self, set: &FinderPatternSet, scale: f32) -> bool {
+        let spots = [set.tl.p, set.tr.p, set.bl.p];
+        let middles: [f32; 6] =
+            std::array::from_fn(|i| scale * if i % 2 == 0 { spots[i / 2].x } else { spots[i / 2].y });
+        let near = scale * set.tl.size.max(set.tr.size).max(set.bl.size) as f32 / 7.0;
+        let same = |known: &[f32; 6]| known.iter().zip(&middles).all(|(a, b)| (a - b).abs() <= near.max(1.5));
+        let times = match self.places.iter_mut().find(|(known, _)| same(known)) {
+            Some((_, times)) => {
+                *times += 1;
+                *times
+            }
+            None => {
+                self.places.push((middles, 1));
+                1
+            }
+        };
+        let admitted = times <= Self::READINGS && self.left > 0;
+        self.left -= u32::from(admitted);
+        admitted
+    }
 }
 
 /// The bytes of a matrix of modules, if it passes error correction and is whole.
@@ -40,40 +81,114 @@ fn content(bits: &BitMatrix) -> Option<Vec<u8>> {
 /// Fits a grid on the grey image and reads it again.
 fn rescue(plane: &Plane<'_>, grid: Grid, reach: i32) -> Option<Found> {
     let grid = fit::fit(plane, grid, reach)?;
-    let bytes = fit::readings(plane, &grid).find_map(|bits| content(&bits))?;
+    let bytes = fit::readings(plane, &grid)
+        .find_map(|bits| content(&bits))
+        .or_else(|| equal::readings(plane, &grid, &fixed(grid.side)).find_map(|values| told(&values, grid.side)))?;
     Some(Found { bytes, corners: grid.corners })
 }
 
-fn read_set(plane: &Plane<'_>, dark: &BitMatrix, set: &FinderPatternSet, rescues: &mut usize) -> Option<Found> {
-    let sampled = SampleQR(dark, set).ok().and_then(|sampled| {
-        let points = sampled.getPoints();
-        let corner = |i: usize| points.get(i).map(|p| [p.x - 0.5, p.y - 0.5]);
-        // The sampler answers top left, top right, bottom left, bottom right.
-        let corners = [corner(0)?, corner(1)?, corner(3)?, corner(2)?];
-        let side = sampled.getBits().width() as usize;
-        (corners.iter().flatten().all(|c| c.is_finite()) && is_side(side))
-            .then(|| (content(sampled.getBits()), Grid { corners, side }))
-    });
-    if let Some((Some(bytes), grid)) = sampled {
-        return Some(Found { bytes, corners: grid.corners });
+/// The bytes that values of modules tell: as they are, and with the unsure ones left open.
+fn told(values: &[f32], side: usize) -> Option<Vec<u8>> {
+    let plain = equal::bits(values, side).and_then(|bits| content(&bits));
+    plain.or_else(|| content(&unsure::corrected(&Soft { values, side })?)).or_else(|| {
+        // A code seen from behind has its columns where its rows are.
+        let turned: Vec<f32> = (0..side * side).map(|i| values[i % side * side + i / side]).collect();
+        content(&unsure::corrected(&Soft { values: &turned, side })?)
+    })
+}
+
+/// What a sampler made of three finder patterns.
+enum Sampled {
+    Code(Found),
+    /// The bits do not check; the grid may still be near.
+    Grid(Grid),
+    Nothing,
+}
+
+fn sample(dark: &BitMatrix, set: &FinderPatternSet) -> Sampled {
+    let Ok(sampled) = SampleQR(dark, set) else { return Sampled::Nothing };
+    let points = sampled.getPoints();
+    let corner = |i: usize| points.get(i).map(|p| [p.x - 0.5, p.y - 0.5]);
+    // The sampler answers top left, top right, bottom left, bottom right.
+    let (Some(a), Some(b), Some(c), Some(d)) = (corner(0), corner(1), corner(3), corner(2)) else {
+        return Sampled::Nothing;
+    };
+    let (corners, side) = ([a, b, c, d], sampled.getBits().width() as usize);
+    if !corners.iter().flatten().all(|c| c.is_finite()) || !is_side(side) {
+        return Sampled::Nothing;
     }
-    if *rescues == 0 {
-        return None;
+    match content(sampled.getBits()) {
+        Some(bytes) => Sampled::Code(Found { bytes, corners }),
+        None => Sampled::Grid(Grid::flat(corners, side)),
     }
-    *rescues -= 1;
-    if let Some(found) = sampled.and_then(|(_, grid)| rescue(plane, grid, 0)) {
-        return Some(found);
+}
+
+/// What a matrix of dark pixels holds: its finder patterns, and the sets of three that may be codes.
+pub(crate) struct Look {
+    dark: BitMatrix,
+    patterns: Vec<ConcentricPattern>,
+    sets: Vec<FinderPatternSet>,
+}
+
+impl Look {
+    pub fn at(dark: BitMatrix, depth: Depth) -> Self {
+        let mut patterns = FindFinderPatterns(&dark, depth.every_row, 0);
+        let mut sets = GenerateFinderPatternSets(&mut patterns);
+        sets.truncate(depth.sets);
+        Self { dark, patterns, sets }
     }
-    let (grids, reach) = guess::grids(dark, set);
-    grids.into_iter().find_map(|grid| rescue(plane, grid, reach))
+
+    /// The codes that the dark pixels alone give, in pixels of the matrix.
+    pub fn plain(&self) -> Vec<Found> {
+        collected(self.sets.iter(), |set| match sample(&self.dark, set) {
+            Sampled::Code(found) => Some(found),
+            _ => None,
+        })
+    }
+
+    /// The codes that a second reading on the grey image gives. `scale`: pixels of the frame in one of `plane`.
+    pub fn deep(&self, plane: &Plane<'_>, scale: f32, depth: Depth, tried: &mut Tried) -> Vec<Found> {
+        let found = self.second(plane, scale, self.sets.iter(), depth.rescues, tried);
+        if !found.is_empty() {
+            return found;
+        }
+        let further = sets::further(&self.patterns, &self.sets);
+        let mut readable = further.iter().take(depth.further);
+        let plain = collected(readable.clone(), |set| match sample(&self.dark, set) {
+            Sampled::Code(found) => Some(found),
+            _ => None,
+        });
+        if plain.is_empty() { self.second(plane, scale, &mut readable, depth.further, tried) } else { plain }
+    }
+
+    fn second<'s>(
+        &self,
+        plane: &Plane<'_>,
+        scale: f32,
+        sets: impl Iterator<Item = &'s FinderPatternSet>,
+        mut rescues: usize,
+        tried: &mut Tried,
+    ) -> Vec<Found> {
+        collected(sets, |set| {
+            if rescues == 0 || !tried.admits(set, scale) {
+                return None;
+            }
+            rescues -= 1;
+            if let Sampled::Grid(grid) = sample(&self.dark, set)
+                && let Some(found) = rescue(plane, grid, 0)
+            {
+                return Some(found);
+            }
+            let (grids, reach) = guess::grids(&self.dark, set);
+            grids.into_iter().find_map(|grid| rescue(plane, grid, reach))
+        })
+    }
 }
 
 /// Reads the sets in turn; a finder pattern belongs to one code only.
-fn read_sets<'s>(
-    plane: &Plane<'_>,
-    dark: &BitMatrix,
+fn collected<'s>(
     sets: impl Iterator<Item = &'s FinderPatternSet>,
-    mut rescues: usize,
+    mut read: impl FnMut(&FinderPatternSet) -> Option<Found>,
 ) -> Vec<Found> {
     let mut used: Vec<ConcentricPattern> = Vec::new();
     let mut found: Vec<Found> = Vec::new();
@@ -82,22 +197,10 @@ fn read_sets<'s>(
         if corners.iter().any(|pattern| used.contains(pattern)) {
             continue;
         }
-        if let Some(code) = read_set(plane, dark, set, &mut rescues) {
+        if let Some(code) = read(set) {
             used.extend(corners);
             found.push(code);
         }
     }
     found
-}
-
-/// The codes that one matrix of dark pixels leads to, in pixels of `plane`.
-pub(crate) fn attempt(plane: &Plane<'_>, dark: &BitMatrix, depth: Depth) -> Vec<Found> {
-    let mut patterns = FindFinderPatterns(dark, depth.every_row, 0);
-    let sets = GenerateFinderPatternSets(&mut patterns);
-    let found = read_sets(plane, dark, sets.iter().take(depth.sets), depth.rescues);
-    if !found.is_empty() {
-        return found;
-    }
-    let further = sets::further(&patterns, &sets);
-    read_sets(plane, dark, further.iter().take(depth.further), depth.further)
 }

@@ -31,6 +31,12 @@ impl<'a> Plane<'a> {
         })
     }
 
+    /// A frame that is kept, or nothing when its size is refused.
+    pub fn kept(data: Vec<u8>, width: usize, height: usize) -> Option<Plane<'static>> {
+        Plane::new(&data, width, height)?;
+        Some(Plane::made(data, width, height))
+    }
+
     fn made(data: Vec<u8>, width: usize, height: usize) -> Plane<'static> {
         Plane { data: Cow::Owned(data), width, height }
     }

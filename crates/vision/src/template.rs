@@ -1,5 +1,5 @@
-//! The modules whose colour the standard fixes (ISO/IEC 18004, 6.3): finders, separators, timing and the last alignment
-//! pattern. They tell how well a grid lies and whether a matrix of bits is a QR code at all.
+//! The modules whose colour the standard fixes (ISO/IEC 18004, 6.3): finders, separators, timing and alignment patterns.
+//! They tell how well a grid lies and whether a matrix of bits is a QR code at all.
 
 use rxing::common::BitMatrix;
 
@@ -28,15 +28,39 @@ pub(crate) fn fixed(side: usize) -> Vec<Fixed> {
         out.push((i as u16, 6, i % 2 == 0));
         out.push((6, i as u16, i % 2 == 0));
     }
-    if side >= 25 {
-        for row in 0..5usize {
-            for column in 0..5usize {
-                let ring = row.abs_diff(2).max(column.abs_diff(2));
-                out.push(((side - 9 + column) as u16, (side - 9 + row) as u16, ring != 1));
+    let middles = alignment(side);
+    for &y in &middles {
+        for &x in &middles {
+            // Three corners of this lattice are finders; on a timing line the pattern agrees with it.
+            if [(6, 6), (6, side - 7), (side - 7, 6)].contains(&(x, y)) {
+                continue;
+            }
+            for row in 0..5usize {
+                for column in 0..5usize {
+                    let (column_at, row_at) = (x + column - 2, y + row - 2);
+                    if column_at != 6 && row_at != 6 {
+                        let ring = row.abs_diff(2).max(column.abs_diff(2));
+                        out.push((column_at as u16, row_at as u16, ring != 1));
+                    }
+                }
             }
         }
     }
     out
+}
+
+/// Rows (and columns) of the middles of alignment patterns; none in version 1. They are as evenly spaced as even steps allow,
+/// counted from the far end (annex E of the standard).
+fn alignment(side: usize) -> Vec<usize> {
+    let version = (side - 17) / 4;
+    if version < 2 {
+        return Vec::new();
+    }
+    let count = version / 7 + 2;
+    let step = if version == 32 { 26 } else { (version * 4 + count * 2 + 1) / (count * 2 - 2) * 2 };
+    let mut middles: Vec<usize> = (0..count - 1).map(|i| side - 7 - i * step).collect();
+    middles.push(6);
+    middles
 }
 
 /// Whether a sampled matrix looks like a QR code: most of its fixed modules have the colour they must have.

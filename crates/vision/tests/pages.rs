@@ -4,7 +4,7 @@ use crate::support::{
     scene::Numbers,
     sheet::{Sheet, sheet},
 };
-use motcua_vision::page::{find_page, flat_size, flatten};
+use motcua_vision::page::{Flattener, find_page, flat_size, flatten};
 
 /// The largest distance of a found corner from the true one, in percent of the diagonal.
 fn error(sheet: &Sheet) -> Option<f32> {
@@ -48,8 +48,8 @@ fn buffers_that_do_not_fit_are_refused() {
     assert_eq!(find_page(&[], 0, 0), None);
     assert_eq!(find_page(&[128; 40 * 40], 40, 40), None);
     assert!(flatten(&[0; 10], (4, 3), &[[0.0; 2]; 4], (4, 4)).is_none());
-    assert!(flatten(&[0; 48], (4, 3), &[[1.0; 2]; 4], (4, 4)).is_none());
-    assert!(flatten(&[0; 48], (4, 3), &[[f32::NAN; 2]; 4], (4, 4)).is_none());
+    assert!(flatten(&[0; 12], (4, 3), &[[1.0; 2]; 4], (4, 4)).is_none());
+    assert!(flatten(&[0; 12], (4, 3), &[[f32::NAN; 2]; 4], (4, 4)).is_none());
 }
 
 #[test]
@@ -57,17 +57,44 @@ fn a_tilted_page_becomes_flat() {
     // A chequered sheet in perspective: its fields come back where they belong.
     let corners = [[40.0, 30.0], [300.0, 60.0], [280.0, 400.0], [20.0, 330.0]];
     let (width, height) = (340, 430);
-    let grey = crate::support::sheet::chequered(width, height, &corners, 8);
-    let rgba: Vec<u8> = grey.iter().flat_map(|v| [*v, *v, *v, 255]).collect();
+    let grey = crate::support::sheet::chequered(width as usize, height as usize, &corners, 8);
+    let pixels: Vec<u32> = grey.iter().map(|v| 0xff00_0000 | (u32::from(*v) * 0x01_0101)).collect();
     let size = flat_size(&corners, 2400);
     assert!(size.1 > size.0, "an upright sheet stays upright");
-    let flat = flatten(&rgba, (width, height), &corners, (256, 256)).unwrap_or_default();
+    let flat = flatten(&pixels, (width, height), &corners, (256, 256)).unwrap_or_default();
     for row in 0..8usize {
         for column in 0..8usize {
-            let at = ((row * 32 + 16) * 256 + column * 32 + 16) * 4;
+            let at = (row * 32 + 16) * 256 + column * 32 + 16;
             let light = (row + column).is_multiple_of(2);
-            assert_eq!(flat[at] > 128, light, "field {row} {column}");
+            assert_eq!(flat[at] & 0xff > 128, light, "field {row} {column}");
         }
+    }
+}
+
+#[test]
+fn rows_by_rows_is_the_same_as_in_one_go() {
+    let corners = [[40.0, 30.0], [300.0, 60.0], [280.0, 400.0], [20.0, 330.0]];
+    let (width, height) = (340u32, 430u32);
+    let mut numbers = Numbers(7);
+    let pixels: Vec<u32> = (0..width * height).map(|_| numbers.next() as u32 | 0xff00_0000).collect();
+    for size in [(400, 566), (120, 170)] {
+        let whole = flatten(&pixels, (width, height), &corners, size).unwrap_or_default();
+        let Some(flattener) = Flattener::new(&corners, size) else { panic!("a quadrilateral") };
+        let mut parts = Vec::new();
+        for from in (0..size.1).step_by(50) {
+            let rows = from..(from + 50).min(size.1);
+            let Some(part) = flattener.needs(&rows, (width, height)) else { panic!("rows {rows:?}") };
+            let mut cut = Vec::new();
+            for y in part.y..part.y + part.height {
+                let at = (y * width + part.x) as usize;
+                cut.extend(&pixels[at..at + part.width as usize]);
+            }
+            flattener.rows(rows, part, &cut, &mut parts);
+        }
+        let far = |a: u32, b: u32| (0..3).map(|i| ((a >> (8 * i)) & 255).abs_diff((b >> (8 * i)) & 255)).max();
+        let most = whole.iter().zip(&parts).filter_map(|(a, b)| far(*a, *b)).max();
+        assert_eq!(whole.len(), parts.len());
+        assert!(most.is_some_and(|most| most <= 3), "{most:?}");
     }
 }
 

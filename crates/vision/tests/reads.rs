@@ -139,3 +139,15 @@ fn versions_up_to_the_largest() {
         assert_reads(&content, EcLevel::L, View { turn: 2.0, ..View::flat(1500, 1500, size) });
     }
 }
+
+#[test]
+fn a_reflection_hides_more_than_error_correction_alone_takes() {
+    // A fifth of all words is touched; eleven of sixty in a block can be put right without knowing which.
+    let view = View { turn: 4.0, noise: 4, blur: 1, ..View::flat(800, 600, 330.0) };
+    let mut frame = draw(&code(CARD.as_bytes(), EcLevel::M), &view);
+    for y in 250..370 {
+        frame[y * 800 + 370..y * 800 + 490].fill(255);
+    }
+    let found = decode(&frame, view.width, view.height, Effort::Still);
+    assert_eq!(found.first().map(|f| f.bytes.as_slice()), Some(CARD.as_bytes()));
+}

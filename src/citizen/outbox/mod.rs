@@ -17,7 +17,7 @@ use crate::{
     api::Failure,
     device::{
         DeviceError,
-        clock::asked_to_wait,
+        clock::{Matter, asked_to_wait},
         page::{hidden, on_hope},
         store::{Parcel, receipts},
         tabs,
@@ -60,12 +60,13 @@ struct Arrived {
 }
 
 /// How a round ended.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Round {
     Empty,
-    /// Something waits; whether any server answered.
+    /// Something waits: whether any server answered, and what a server asked for that holds it up (milliseconds).
     Left {
         heard: bool,
+        asked: f64,
     },
     /// Another tab is sending.
     Taken,
@@ -111,7 +112,7 @@ pub fn wake(world: World) {
 
 async fn run(world: World) {
     loop {
-        let round = if asked_to_wait() > 0.0 { Round::Left { heard: true } } else { round(world).await };
+        let round = round(world).await;
         let again = STATE.with_borrow_mut(|state| {
             let again = std::mem::take(&mut state.again);
             state.running = again;
@@ -131,9 +132,9 @@ fn rest(world: World, round: Round) {
         match round {
             Round::Empty => None,
             Round::Taken => Some(OTHER_TAB.0),
-            Round::Left { heard } => {
+            Round::Left { heard, asked } => {
                 let unheard = !heard && !hidden();
-                Some(plan::wait_ms(state.tries, js_sys::Math::random(), unheard, asked_to_wait()) as u64)
+                Some(plan::wait_ms(state.tries, js_sys::Math::random(), unheard, asked) as u64)
             }
         }
     });
@@ -153,9 +154,16 @@ async fn round(world: World) -> Round {
         return Round::Taken;
     }
     let (mut left, mut heard) = (false, true);
+    // Whether what is left waits for nothing but its files: then the pause that was asked for files counts as well.
+    let mut by_files = true;
     seal_waiting(world, &mut left).await;
     for mut parcel in all().await.unwrap_or_default() {
         let id = parcel.id.clone();
+        if held_up(&parcel) > 0.0 {
+            (left, by_files) = (true, by_files && parcel.lacks_files());
+            hand_in::not_yet(world, &id);
+            continue;
+        }
         world.sending.set(Some(id.clone()));
         let outcome = deliver(world, &mut parcel).await;
         world.sending.set(None);
@@ -182,7 +190,7 @@ async fn round(world: World) -> Round {
             }
             Err(Undelivered::Stopped(failure)) => stopped(world, &id, failure).await,
             Err(Undelivered::Later(failure)) => {
-                left = true;
+                (left, by_files) = (true, by_files && parcel.lacks_files());
                 heard = !matches!(failure, Failure::Offline | Failure::Timeout);
                 hand_in::not_yet(world, &id);
                 if !heard {
@@ -193,15 +201,33 @@ async fn round(world: World) -> Round {
     }
     if heard {
         for key in shared_waiting(world) {
-            left |= !hand_in::shared_once(world, &key).await;
+            let arrived = hand_in::shared_once(world, &key).await;
+            (left, by_files) = (left || !arrived, by_files && arrived);
         }
     }
-    if heard && let Some(error) = uploads::send_drafts(world).await {
+    if heard && asked_to_wait(Matter::Files) > 0.0 {
+        left |= uploads::some_wait(world);
+    } else if heard && let Some(error) = uploads::send_drafts(world, woken).await {
         left = true;
         heard = matches!(error, DeviceError::Refused(_));
     }
     drop(lock);
-    if left { Round::Left { heard } } else { Round::Empty }
+    if !left {
+        return Round::Empty;
+    }
+    let dossiers = asked_to_wait(Matter::Dossiers);
+    Round::Left { heard, asked: if by_files { asked_to_wait(Matter::Files).max(dossiers) } else { dossiers } }
+}
+
+/// How long a parcel may not go yet, as the server asked; milliseconds.
+fn held_up(parcel: &Parcel) -> f64 {
+    let files = if parcel.lacks_files() { asked_to_wait(Matter::Files) } else { 0.0 };
+    files.max(asked_to_wait(Matter::Dossiers))
+}
+
+/// Somebody handed something in meanwhile: that goes before the files of drafts.
+fn woken() -> bool {
+    STATE.with_borrow(|state| state.again)
 }
 
 /// Drafts that were handed in before there were parcels, or whose procedure was not here then.

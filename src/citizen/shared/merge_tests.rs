@@ -35,6 +35,7 @@ fn photo(id: &str, upload: Option<&str>) -> Attachment {
         sha256: "0".repeat(64),
         upload: upload.map(str::to_owned),
         paused: false,
+        making: false,
     }
 }
 

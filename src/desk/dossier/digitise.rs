@@ -3,13 +3,14 @@
 use super::{
     open::Open,
     papers::Paper,
-    sending::{Arrived, Sender, SendingLine},
+    sending::{Arrived, Outgoing, Sender, SendingLine},
 };
 use crate::{
+    capture::{CaptureButton, doubts},
     desk::when,
     device::page::forget_url,
     i18n::{t, texts, tf, ts},
-    ui::{Button, ButtonKind, ErrorSummary, FileButton, FormGroup, Notice, TextInput, Tone, announce, focus_id},
+    ui::{Button, ButtonKind, ErrorSummary, FileButton, FormGroup, Notice, Tag, TextInput, Tone, announce, focus_id},
 };
 use leptos::prelude::*;
 use motcua_contract::desk::DeskCommand;
@@ -40,6 +41,11 @@ pub fn DigitiseForm(paper: Paper, #[prop(into)] done: Callback<()>) -> impl Into
     });
     let add = move |files: Vec<web_sys::File>| {
         sender.send(files, move |page| {
+            pages.try_update(|pages| pages.push(page));
+        });
+    };
+    let taken = move |(name, page)| {
+        sender.send_all(vec![Outgoing::Ready(name, page)], move |page| {
             pages.try_update(|pages| pages.push(page));
         });
     };
@@ -112,6 +118,7 @@ pub fn DigitiseForm(paper: Paper, #[prop(into)] done: Callback<()>) -> impl Into
             >
                 <FileButton label=ts(texts::counter::SCAN_PICK) accept="image/*,application/pdf" multiple=true on_files=add />
             </FormGroup>
+            <CaptureButton id=format!("live-{field}") label=ts(texts::capture::START) on_made=taken />
             <FileButton
                 id=format!("camera-{field}")
                 label=ts(texts::counter::SCAN_CAMERA)
@@ -165,11 +172,15 @@ fn Pages(pages: RwSignal<Vec<Arrived>>) -> impl IntoView {
         };
         let (first, last) = (at == 0, at + 1 == pages.with_untracked(Vec::len));
         let (many, size) = (page.file.pages.to_string(), when::size(page.file.size));
+        let troubles = page.troubles.clone();
         let words = tf(texts::counter::PAGE_LINE, &[("number", &number), ("pages", &many), ("size", &size)]);
         view! {
             <li class="scan-page" id=format!("scan-page-{at}") tabindex="-1">
                 {page.preview.map(|src| view! { <img src=src alt="" /> })}
-                <span>{words} <span class="small muted">{page.name}</span></span>
+                <span>
+                    {words} <span class="small muted">{page.name}</span>
+                    {move || doubts(&troubles).map(|doubts| view! { <br /> <Tag tone=Tone::Warning text=doubts /> })}
+                </span>
                 <Button kind=ButtonKind::Quiet disabled=first label=named(texts::counter::PAGE_UP_OF) on_press=move |()| shift(at, -1)>{ts(texts::counter::PAGE_UP)}</Button>
                 <Button kind=ButtonKind::Quiet disabled=last label=named(texts::counter::PAGE_DOWN_OF) on_press=move |()| shift(at, 1)>{ts(texts::counter::PAGE_DOWN)}</Button>
                 <Button kind=ButtonKind::Quiet label=named(texts::counter::PAGE_REMOVE_OF) on_press=move |()| remove(at)>{ts(texts::common::ACTION_REMOVE)}</Button>

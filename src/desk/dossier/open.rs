@@ -10,6 +10,7 @@ use super::{
 use crate::{
     api::{self, Failure},
     desk::{
+        queue::own_counter_header,
         reference::Reference,
         session::{Session, Who},
     },
@@ -20,7 +21,7 @@ use crate::{
 use jiff::{Timestamp, civil::DateTime};
 use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*, task::spawn_local};
 use motcua_contract::{
-    ProblemCode,
+    COUNTER_HEADER, ProblemCode,
     desk::{CommandDossier, DeskCommand, DeskDossier, OpenDossier, Staff},
 };
 use motcua_domain::staff::Duty;
@@ -242,7 +243,9 @@ impl Open {
         let version = self.dossier.try_with_untracked(|dossier| dossier.as_ref().map(|dossier| dossier.version));
         let seen = format!("\"{}\"", version.flatten().unwrap_or_default());
         let id = self.id.get_value();
-        let dossier = api::call::<CommandDossier>(&[&id], &[], Some(command), &[("if-match", &seen)]).await?;
+        let counter = own_counter_header();
+        let headers = [("if-match", seen.as_str()), (COUNTER_HEADER, &counter)];
+        let dossier = api::call::<CommandDossier>(&[&id], &[], Some(command), &headers).await?;
         if let DeskCommand::CheckPapers { checks } = command {
             self.typed.checks_kept(checks);
         }

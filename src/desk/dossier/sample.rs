@@ -21,7 +21,7 @@ pub fn local(day: i8, hour: i8) -> DateTime {
 }
 
 pub fn event(day: i8, what: What) -> Event {
-    Event { at: noon(day), actor: Actor::Staff("s1".into()), what }
+    Event { at: noon(day), actor: Actor::Staff("s1".into()), counter: None, what }
 }
 
 pub fn staff(role: Role) -> Staff {

@@ -36,7 +36,18 @@ pub struct Arrived {
     pub file: StoredFile,
     /// To show it; free it with [`forget_url`].
     pub preview: Option<String>,
+    /// What is wrong with the picture: codes.
+    pub troubles: Vec<&'static str>,
 }
+
+/// What is to be sent: a picked file, or a page that is ready.
+pub enum Outgoing {
+    File(File),
+    Ready(String, Prepared),
+}
+
+/// What the server has, its picture, and what is wrong with that.
+type Sent = (StoredFile, Option<String>, Vec<&'static str>);
 
 /// Sends files one after the other.
 #[derive(Clone, Copy)]
@@ -88,19 +99,27 @@ impl Sender {
 
     /// Sends files in their order; each that arrived is handed on.
     pub fn send(self, files: Vec<File>, arrived: impl Fn(Arrived) + 'static) {
+        self.send_all(files.into_iter().map(Outgoing::File).collect(), arrived);
+    }
+
+    /// The same for what may be ready already.
+    pub fn send_all(self, files: Vec<Outgoing>, arrived: impl Fn(Arrived) + 'static) {
         self.stop();
         let cancel = upload::Cancel::new();
         self.running.set_value(Some(cancel.clone()));
         self.stage.set(Stage::Reading);
         spawn_local(async move {
             for file in files {
-                let name = file.name();
+                let name = match &file {
+                    Outgoing::File(file) => file.name(),
+                    Outgoing::Ready(name, _) => name.clone(),
+                };
                 let answer = self.one(file, &cancel).await;
                 if cancel.is_cancelled() {
                     return;
                 }
                 match answer {
-                    Ok((file, preview)) => arrived(Arrived { name, file, preview }),
+                    Ok((file, preview, troubles)) => arrived(Arrived { name, file, preview, troubles }),
                     Err(failure) => {
                         if let DeviceError::Refused(problem) = &failure {
                             self.open.session.ended(&Failure::Refused(problem.clone()));
@@ -114,9 +133,13 @@ impl Sender {
         });
     }
 
-    async fn one(self, file: File, cancel: &upload::Cancel) -> Result<(StoredFile, Option<String>), DeviceError> {
+    async fn one(self, file: Outgoing, cancel: &upload::Cancel) -> Result<Sent, DeviceError> {
         self.stage.try_set(Stage::Reading);
-        let Prepared { bytes, media_type, preview_url, .. } = photo::prepare(file).await?;
+        let ready = match file {
+            Outgoing::File(file) => photo::prepare(file).await?,
+            Outgoing::Ready(_, ready) => ready,
+        };
+        let Prepared { bytes, media_type, preview_url, troubles, .. } = ready;
         if self.pdf_only && media_type != "application/pdf" {
             preview_url.as_deref().map(forget_url);
             return Err(not_pdf());
@@ -127,7 +150,7 @@ impl Sender {
         };
         // Without a device's token: the session's cookie says who sends.
         let stored = upload::send(&uuid_v4(), &bytes, media_type, &digest, "", cancel, progress).await?;
-        Ok((stored, preview_url))
+        Ok((stored, preview_url, troubles))
     }
 }
 

@@ -8,7 +8,10 @@ use crate::{
         scanning::{classified, scanner_words},
         wedge,
     },
-    device::{camera::Scanner, today},
+    device::{
+        camera::{Guide, Scanner},
+        today,
+    },
     fields::{Env, Wording, card_address, card_fields, card_value},
     i18n::{
         t,
@@ -158,7 +161,7 @@ pub fn CardReader(wording: Wording) -> impl IntoView {
         <Dialog id="card-camera" open=open title=title on_close=close>
             <p>{ts(w::CARD_TEXT)}</p>
             {move || cards.trouble.get().map(|text| view! { <Notice tone=Tone::Warning alert=true><p>{text}</p></Notice> })}
-            <Scanner words=scanner_words() on_text=read />
+            <Scanner words=scanner_words() guide=Guide::Card on_text=read />
         </Dialog>
         <div class="fill-toast">
             {move || {

@@ -6,7 +6,13 @@ use super::{
 };
 use crate::{
     api,
-    device::{DeviceError, page::forget_url, photo, sha256_hex, upload, uuid_v4},
+    capture::{CaptureButton, doubts},
+    device::{
+        DeviceError,
+        page::forget_url,
+        photo::{self, Prepared},
+        sha256_hex, upload, uuid_v4,
+    },
     fields::{Wording, control_id},
     i18n::{
         Key, t,
@@ -108,18 +114,35 @@ fn handed_in(sheet: Sheet, words: StoredValue<Wording>, field: Field, found: Mem
     let sending: RwSignal<Option<Sending>> = RwSignal::new(None);
     let trouble: RwSignal<Vec<(String, DeviceError)>> = RwSignal::default();
     let pages = Memo::new(move |_| sheet.answers.with(|answers| id.with_value(|id| pages_in(answers, id))));
-    let add = Callback::new(move |picked: Vec<File>| {
+    let doubtful: RwSignal<Vec<(String, Vec<&'static str>)>> = RwSignal::default();
+    let add_all = move |picked: Vec<Incoming>| {
         if sending.with_untracked(Option::is_some) {
             return;
         }
         trouble.set(Vec::new());
+        doubtful.set(Vec::new());
         spawn_local(async move {
             let of = picked.len();
             let mut added = 0;
             for (index, file) in picked.into_iter().enumerate() {
                 sending.try_set(Some(Sending { at: index + 1, of, percent: None }));
-                let name = file.name();
-                match take(sheet, file, sending).await {
+                let name = match &file {
+                    Incoming::File(file) => file.name(),
+                    Incoming::Ready(name, _) => name.clone(),
+                };
+                let ready = match file {
+                    Incoming::File(file) => photo::prepare(file).await,
+                    Incoming::Ready(_, ready) => Ok(*ready),
+                };
+                let troubles = ready.as_ref().map(|ready| ready.troubles.clone()).unwrap_or_default();
+                let sent = match ready {
+                    Ok(ready) => take(sheet, ready, sending).await,
+                    Err(error) => Err(error),
+                };
+                if !troubles.is_empty() && sent.is_ok() {
+                    doubtful.try_update(|list| list.push((name.clone(), troubles)));
+                }
+                match sent {
                     Ok(page) if sheet.alive() => {
                         added += page.pages;
                         let mut list = pages.get_untracked();
@@ -140,7 +163,9 @@ fn handed_in(sheet: Sheet, words: StoredValue<Wording>, field: Field, found: Mem
                 announce(&tf(w::PAPER_ADDED, &[("count", &added.to_string())]));
             }
         });
-    });
+    };
+    let add = Callback::new(move |picked: Vec<File>| add_all(picked.into_iter().map(Incoming::File).collect()));
+    let taken = move |(name, page)| add_all(vec![Incoming::Ready(name, Box::new(page))]);
     let (of_label, of_hint, of_error) = (field.clone(), field.clone(), said(sheet, &field.id, found));
     let label = Signal::derive(move || words.with_value(|words| words.label(&of_label)));
     let hint = Signal::derive(move || words.with_value(|words| words.hint(&of_hint)));
@@ -174,6 +199,12 @@ fn handed_in(sheet: Sheet, words: StoredValue<Wording>, field: Field, found: Mem
             })
             .collect_view()
     };
+    let doubts = move || {
+        let line = |(name, troubles): (String, Vec<&'static str>)| {
+            view! { <Notice tone=Tone::Warning><p><strong>{name}</strong> ": " {move || doubts(&troubles)}</p></Notice> }
+        };
+        doubtful.get().into_iter().map(line).collect_view()
+    };
     view! {
         <div class="fill-paper" data-paper=field.id.clone()>
             <FormGroup id=[&control, "-group"].concat() label=label hint=hint error=error group=true>
@@ -189,8 +220,10 @@ fn handed_in(sheet: Sheet, words: StoredValue<Wording>, field: Field, found: Mem
                 {move || by().map(|by| view! { <p class="fill-by"><Tag tone=Tone::Info text=by /></p> })}
                 {state}
                 {failures}
+                {doubts}
                 <div class="row">
                     <FileButton id=pick label=named(w::PAPER_PICK_LABEL) accept="image/*,application/pdf" multiple=true on_files=add />
+                    <CaptureButton id=[&control, "-live"].concat() label=ts(texts::capture::START) on_made=taken />
                     <FileButton id=camera label=named(w::PAPER_CAMERA_LABEL) accept="image/*" capture=true on_files=add />
                 </div>
             </FormGroup>
@@ -199,17 +232,22 @@ fn handed_in(sheet: Sheet, words: StoredValue<Wording>, field: Field, found: Mem
     .into_any()
 }
 
-/// Makes a file ready and sends it; nothing of it stays on this machine.
-async fn take(sheet: Sheet, file: File, sending: RwSignal<Option<Sending>>) -> Result<PageRef, DeviceError> {
+/// What comes in: a picked file, or a page that is ready.
+enum Incoming {
+    File(File),
+    Ready(String, Box<Prepared>),
+}
+
+/// Sends a page that is ready; nothing of it stays on this machine.
+async fn take(sheet: Sheet, ready: Prepared, sending: RwSignal<Option<Sending>>) -> Result<PageRef, DeviceError> {
+    if let Some(url) = &ready.preview_url {
+        forget_url(url);
+    }
     let count: usize = sheet.answers.with_untracked(|answers| answers.pages().count());
     if count >= DOSSIER_FILES {
         return Err(DeviceError::Refused(Box::new(motcua_contract::Problem::new(
             motcua_contract::ProblemCode::TooManyFiles,
         ))));
-    }
-    let ready = photo::prepare(file).await?;
-    if let Some(url) = &ready.preview_url {
-        forget_url(url);
     }
     let sha256 = sha256_hex(&ready.bytes).await.ok_or(DeviceError::Broken)?;
     let progress = move |sent: u64, total: u64| {

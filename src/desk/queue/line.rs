@@ -3,7 +3,10 @@
 use crate::api::{self, Failure};
 use crate::desk::session::Session;
 use leptos::{prelude::*, task::spawn_local};
-use motcua_contract::queue::{GetQueue, Queue};
+use motcua_contract::{
+    endpoint::encode,
+    queue::{GetQueue, Queue},
+};
 use std::time::Duration;
 
 /// How often the desk asks.
@@ -91,6 +94,11 @@ fn storage() -> Option<web_sys::Storage> {
 /// The counter that this machine stands at, if it was said.
 pub fn own_counter() -> Option<String> {
     storage()?.get_item(STORAGE_KEY).ok().flatten().filter(|name| !name.is_empty())
+}
+
+/// The same, as the header of what is decided at it; empty where it was not said, which the server takes for none.
+pub fn own_counter_header() -> String {
+    own_counter().map(|name| encode(&name)).unwrap_or_default()
 }
 
 /// Remembers it; a closed storage only forgets it.

@@ -11,9 +11,10 @@ use leptos::{prelude::*, task::spawn_local};
 use motcua_contract::reports::ReportFile;
 
 /// The kinds: how the server names them, what a browser calls them, and their words.
-const KINDS: [(&str, &str, Key); 2] = [
+const KINDS: [(&str, &str, Key); 3] = [
     ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", texts::reports::EXPORT_XLSX),
     ("csv", "text/csv", texts::reports::EXPORT_CSV),
+    ("pdf", "application/pdf", texts::reports::EXPORT_PDF),
 ];
 
 /// Buttons that fetch a file and save it.

@@ -28,7 +28,7 @@ use tables::{Breakdown, Figures, IndexTable, Shares};
 const PERIOD: &str = "ky";
 const BY: &str = "theo";
 /// What rows can be, as the server names it.
-const DIMENSIONS: [&str; 4] = ["field", "procedure", "channel", "handler"];
+const DIMENSIONS: [&str; 5] = ["field", "procedure", "channel", "counter", "handler"];
 
 /// What the address asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -155,7 +155,7 @@ fn Body(report: Report, asked: Asked) -> impl IntoView {
         <Files period=report.period.clone() by=report.by.clone() />
         <Story report=report.clone() />
         <Figures report=report.clone() />
-        <Shares shares=report.shares.clone() />
+        <Shares report=report.clone() />
         <section aria-labelledby="report-time">
             <h2 id="report-time">{ts(texts::reports::OVER_TIME)}</h2>
             <Bars rows=report.parts.clone() />

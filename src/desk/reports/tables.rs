@@ -1,9 +1,10 @@
 //! The tables of a report: figures, shares, the breakdown, the national index. A dash stands where nothing is to divide by.
 
-use super::period_words;
+use super::{PERIOD, charts::Beside, period_words};
 use crate::{
     desk::{
         reference::Reference,
+        routes,
         session::Session,
         work_list::{address, home},
     },
@@ -12,6 +13,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use motcua_contract::{
+    endpoint::encode,
     register::Figure,
     reports::{Report, ReportRow, ReportShare},
 };
@@ -19,6 +21,9 @@ use motcua_domain::{
     report::Period,
     words::{date_vi, number_vi, percent_vi},
 };
+
+/// The item of the index that divides ratings.
+const SATISFIED: &str = "satisfied";
 
 /// The words of something of the report by its stable name.
 pub fn words(group: &str, name: &str) -> String {
@@ -114,7 +119,7 @@ pub fn Figures(report: Report) -> impl IntoView {
 
 /// Shares with numerator, denominator, rate and target.
 #[component]
-pub fn Shares(shares: Vec<ReportShare>) -> impl IntoView {
+pub fn Shares(report: Report) -> impl IntoView {
     let line = |share: ReportShare| {
         let name = share.name;
         let target = share.target.map_or_else(dash, |target| {
@@ -150,11 +155,36 @@ pub fn Shares(shares: Vec<ReportShare>) -> impl IntoView {
                     ],
                 )
             >
-                {shares.into_iter().map(line).collect_view()}
+                {report.shares.iter().cloned().map(line).collect_view()}
+                {satisfied(&report)}
             </Table>
-            <p class="muted">{ts(texts::reports::SATISFIED_WAITS)}</p>
+            <p class="muted">{ts(texts::reports::SATISFIED_NOTE)}</p>
         </section>
     }
+}
+
+/// A number of ratings, with the page that shows them in their groups.
+fn rated(report: &Report, number: u32) -> AnyView {
+    let href = format!("{}?{}={}", routes::RATINGS, PERIOD, encode(&report.period));
+    let shown = number_vi(i64::from(number));
+    let spoken = shown.clone();
+    let label = move || tf(texts::reports::RATINGS_OF, &[("count", &spoken)]);
+    view! { <a class="report-number" href=href aria-label=label>{shown}</a> }.into_any()
+}
+
+/// The share of satisfied people. Ratings are kept apart from dossiers: behind the numbers stands their own page.
+fn satisfied(report: &Report) -> AnyView {
+    let said = report.satisfaction;
+    view! {
+        <tr>
+            <td data-label=label(texts::reports::FILE_SHARE)>{ts(texts::reports::SHARE_SATISFIED)}</td>
+            <td data-label=label(texts::reports::FILE_PART)>{said.map_or_else(dash, |said| rated(report, said.satisfied))}</td>
+            <td data-label=label(texts::reports::FILE_WHOLE)>{said.map_or_else(dash, |said| rated(report, said.rated))}</td>
+            <td data-label=label(texts::reports::FILE_RATE)>{said.map_or_else(dash, |said| percent(said.rate).into_any())}</td>
+            <td data-label=label(texts::reports::FILE_TARGET)>{dash()}</td>
+        </tr>
+    }
+    .into_any()
 }
 
 /// A row's name as people read it.
@@ -166,6 +196,7 @@ fn row_words(by: &str, row: &ReportRow, reference: Reference) -> String {
             texts::common::find(&format!("domain.{}", row.key)).map_or_else(|| row.key.clone(), |key| t(key).to_owned())
         }
         "period" => Period::parse(&row.key).map_or_else(|_| row.key.clone(), period_words),
+        "counter" if row.key.is_empty() => t(texts::reports::NO_COUNTER).to_owned(),
         _ if row.key.is_empty() => t(texts::reports::NOBODY).to_owned(),
         _ => row.label.clone().unwrap_or_else(|| row.key.clone()),
     }
@@ -181,6 +212,16 @@ pub fn Breakdown(caption: Key, rows: Vec<ReportRow>, by: String) -> impl IntoVie
         let figures = names.iter().map(|name| words("figure", name));
         std::iter::once(t(caption).to_owned()).chain(figures).collect::<Vec<_>>()
     });
+    let drawn = (by != "period").then(|| {
+        let named = StoredValue::new((by.clone(), rows.clone()));
+        // Names come with the reference; the drawing follows them.
+        move || {
+            named.with_value(|(by, rows)| {
+                let named = rows.iter().map(|row| (row_words(by, row, reference), row.clone()));
+                view! { <Beside rows=named.collect() /> }
+            })
+        }
+    });
     let line = move |row: ReportRow| {
         let (by, named) = (by.clone(), row.clone());
         let cells = row.figures.into_iter().map(|figure| {
@@ -195,17 +236,23 @@ pub fn Breakdown(caption: Key, rows: Vec<ReportRow>, by: String) -> impl IntoVie
             </tr>
         }
     };
-    view! { <Table caption=ts(caption) headings=headings>{rows.into_iter().map(line).collect_view()}</Table> }
+    view! {
+        {drawn}
+        <Table caption=ts(caption) headings=headings>{rows.into_iter().map(line).collect_view()}</Table>
+    }
 }
 
 /// The national index, reckoned from our own dossiers.
 #[component]
 pub fn IndexTable(report: Report) -> impl IntoView {
     let day = date_vi(report.index_read_on);
-    let source = report.index_source;
+    let source = report.index_source.clone();
     let from = move || tf(texts::reports::INDEX_SOURCE, &[("source", &source), ("day", &day)]);
-    let line = |item: motcua_contract::reports::IndexItem| {
+    let ratings = report.satisfaction.map(|said| (said.satisfied, said.rated));
+    let of_ratings = report.clone();
+    let line = move |item: motcua_contract::reports::IndexItem| {
         let (group, id) = (item.group, item.id);
+        let ratings = ratings.filter(|_| id == SATISFIED);
         let figure = |figure: Option<Figure>| match figure {
             Some(figure) => view! { <Number figure=figure /> }.into_any(),
             None => dash(),
@@ -223,8 +270,12 @@ pub fn IndexTable(report: Report) -> impl IntoView {
             <tr>
                 <td data-label=label(texts::reports::FILE_GROUP)>{move || words("index_group", &group)}</td>
                 <td data-label=label(texts::reports::FILE_ITEM)>{move || words("index", &id)}</td>
-                <td data-label=label(texts::reports::FILE_PART)>{figure(item.part)}</td>
-                <td data-label=label(texts::reports::FILE_WHOLE)>{figure(item.whole)}</td>
+                <td data-label=label(texts::reports::FILE_PART)>
+                    {ratings.map_or_else(|| figure(item.part), |(good, _)| rated(&of_ratings, good))}
+                </td>
+                <td data-label=label(texts::reports::FILE_WHOLE)>
+                    {ratings.map_or_else(|| figure(item.whole), |(_, all)| rated(&of_ratings, all))}
+                </td>
                 <td data-label=label(texts::reports::FILE_POINTS)>{scored}</td>
             </tr>
         }

@@ -28,6 +28,7 @@ const DAY: &str = "ngay";
 /// A period of reports, and who handled.
 const PERIOD: &str = "ky";
 const HANDLER: &str = "xu-ly";
+const COUNTER: &str = "quay";
 const UNREAD: &str = "chua-doc";
 
 /// What somebody sees who asks for nothing in particular.
@@ -80,6 +81,8 @@ pub fn view(query: &WorkQuery) -> &str {
 /// Reads the parts of an address. What it does not know it leaves out: an old link still leads to a list.
 pub fn read(part: impl Fn(&str) -> Option<String>, home: Home) -> WorkQuery {
     let text = |name: &str| part(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    // Nobody, and no counter, are answers as well.
+    let any = |name: &str| part(name).map(|text| text.trim().to_owned());
     let one_of = |name: &str, known: &[&str]| text(name).filter(|text| known.contains(&text.as_str()));
     let asked = one_of(VIEW, &VIEWS);
     let assignee = text(ASSIGNEE).or_else(|| if asked.is_none() { home.assignee() } else { None });
@@ -94,7 +97,8 @@ pub fn read(part: impl Fn(&str) -> Option<String>, home: Home) -> WorkQuery {
         figure: text(FIGURE),
         day: text(DAY),
         period: text(PERIOD),
-        handler: text(HANDLER),
+        handler: any(HANDLER),
+        counter: any(COUNTER),
         unread: text(UNREAD).is_some(),
         after: None,
     }
@@ -117,6 +121,7 @@ pub fn address(query: &WorkQuery, home: Home) -> String {
         (DAY, query.day.as_deref()),
         (PERIOD, query.period.as_deref()),
         (HANDLER, query.handler.as_deref()),
+        (COUNTER, query.counter.as_deref()),
         (UNREAD, query.unread.then_some("1")),
     ];
     let mut address = crate::desk::routes::LIST.to_owned();
@@ -143,6 +148,7 @@ pub fn pairs(query: &WorkQuery) -> Vec<(&'static str, &str)> {
         ("day", query.day.as_deref()),
         ("period", query.period.as_deref()),
         ("handler", query.handler.as_deref()),
+        ("counter", query.counter.as_deref()),
         ("unread", query.unread.then_some("true")),
         ("after", query.after.as_deref()),
     ];
@@ -165,6 +171,7 @@ pub fn narrowed(query: &WorkQuery, home: Home) -> usize {
         query.channel.is_some(),
         query.figure.is_some(),
         query.handler.is_some(),
+        query.counter.is_some(),
         query.unread,
     ];
     given.into_iter().filter(|given| *given).count()
@@ -218,6 +225,7 @@ mod tests {
             day: Some("2026-11-23".into()),
             period: Some("2024-q3".into()),
             handler: Some("s1".into()),
+            counter: Some(String::new()),
             unread: true,
             after: None,
         };

@@ -3,11 +3,11 @@
 use super::jobs::Job;
 use crate::{
     api::{self, Failure},
-    desk::session::Session,
+    desk::{queue::own_counter_header, session::Session},
 };
 use leptos::{prelude::*, task::spawn_local};
 use motcua_contract::{
-    ProblemCode,
+    COUNTER_HEADER, ProblemCode,
     desk::{Batch, BatchItem, BatchOutcome, CommandMany, DeskCommand},
 };
 use motcua_domain::dossier::{Refusal, decide::UNDO_WITHIN};
@@ -118,7 +118,7 @@ impl Batches {
         spawn_local(async move {
             for (index, portion) in dossiers.chunks(PORTION).enumerate() {
                 let batch = Batch { command: command.clone(), dossiers: portion.to_vec() };
-                match api::send::<CommandMany>(&[], &batch, &[]).await {
+                match api::send::<CommandMany>(&[], &batch, &[(COUNTER_HEADER, &own_counter_header())]).await {
                     Ok(answer) => answer.outcomes.into_iter().for_each(|one| outcome.add(one)),
                     Err(failure) => {
                         session.ended(&failure);

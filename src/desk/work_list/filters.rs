@@ -96,6 +96,10 @@ fn marks(query: &WorkQuery, home: Home, reference: Reference, names: &BTreeMap<S
         let name = names.get(handler).map_or_else(|| t(texts::reports::NOBODY), String::as_str);
         add(tf(texts::reports::MARK_HANDLER, &[("name", name)]), WorkQuery { handler: None, ..none(query) });
     }
+    if let Some(counter) = &query.counter {
+        let name = if counter.is_empty() { t(texts::reports::NO_COUNTER) } else { counter };
+        add(tf(texts::reports::MARK_COUNTER, &[("name", name)]), WorkQuery { counter: None, ..none(query) });
+    }
     if query.unread {
         add(t(texts::work::FILTER_UNREAD).to_owned(), WorkQuery { unread: false, ..none(query) });
     }

@@ -30,12 +30,49 @@ pub struct Frame {
     pub rgba: ArrayBuffer,
 }
 
+/// What stands in the way of a live frame.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sight {
+    #[default]
+    Clear,
+    Dark,
+    Glare,
+    Blurred,
+}
+
 /// What was in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reading {
     pub texts: Vec<String>,
+    /// Where each text was, in pixels of the frame: left, top, right, bottom.
+    pub places: Vec<[f64; 4]>,
     /// Codes that hold no text.
     pub not_utf8: u32,
+    pub sight: Sight,
+}
+
+impl Reading {
+    fn of(message: &JsValue) -> Self {
+        let texts = Array::from(&field(message, "texts")).iter().filter_map(|text| text.as_string()).collect();
+        let places = Array::from(&field(message, "corners")).iter().map(|corners| bounds(&corners)).collect();
+        let sight = match field(message, "sight").as_string().as_deref() {
+            Some("dark") => Sight::Dark,
+            Some("glare") => Sight::Glare,
+            Some("blurred") => Sight::Blurred,
+            _ => Sight::Clear,
+        };
+        Self { texts, places, not_utf8: field(message, "notUtf8").as_f64().unwrap_or_default() as u32, sight }
+    }
+}
+
+/// The rectangle around four points.
+fn bounds(corners: &JsValue) -> [f64; 4] {
+    let none = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+    Array::from(corners).iter().fold(none, |[left, top, right, bottom], point| {
+        let point = Array::from(&point);
+        let (x, y) = (point.get(0).as_f64().unwrap_or_default(), point.get(1).as_f64().unwrap_or_default());
+        [left.min(x), top.min(y), right.max(x), bottom.max(y)]
+    })
 }
 
 /// Who waits, and for which answer.
@@ -60,7 +97,11 @@ pub struct Client {
     running: RefCell<Option<Rc<Running>>>,
     turn: Turn,
     next: Cell<f64>,
+    late: Late,
 }
+
+/// Codes of frames that were answered before, by the frame's number.
+type Late = Rc<RefCell<Vec<(f64, Reading)>>>;
 
 impl Client {
     /// Loads the worker before the first frame is there.
@@ -72,11 +113,16 @@ impl Client {
         self.running().await.map(|_| ())
     }
 
-    /// Reads a frame. One at a time: frames do not pile up.
+    /// What came meanwhile of frames that were read before: the number of each, as [`Client::read`] gave it.
+    pub fn late(&self) -> Vec<(f64, Reading)> {
+        self.late.take()
+    }
+
+    /// Reads a frame: its number, and what was in it. One at a time: frames do not pile up.
     ///
     /// # Errors
     /// `scanner_failed`; the next call starts the worker anew.
-    pub async fn read(&self, frame: Frame) -> Result<Reading, DeviceError> {
+    pub async fn read(&self, frame: Frame) -> Result<(f64, Reading), DeviceError> {
         let _held = self.turn.take().await;
         let running = self.running().await?;
         let id = self.next.get() + 1.0;
@@ -99,9 +145,7 @@ impl Client {
             *self.running.borrow_mut() = None;
             return Err(DeviceError::ScannerFailed);
         }
-        let texts = Array::from(&field(&answer, "texts")).iter().filter_map(|text| text.as_string()).collect();
-        let not_utf8 = field(&answer, "notUtf8").as_f64().unwrap_or_default() as u32;
-        Ok(Reading { texts, not_utf8 })
+        Ok((id, Reading::of(&answer)))
     }
 
     /// Ends the worker and gives its memory back.
@@ -116,10 +160,15 @@ impl Client {
         let address = meta("scanner");
         let worker = Worker::new(&address).map_err(|_| DeviceError::ScannerFailed)?;
         let waiting: Waiting = Rc::default();
-        let (answered, failed) = (waiting.clone(), waiting.clone());
+        let (answered, failed, late) = (waiting.clone(), waiting.clone(), self.late.clone());
         let message = Listener::new(&worker, "message", move |event| {
-            if let Some(event) = event.dyn_ref::<MessageEvent>() {
-                arrived(&answered, &event.data());
+            let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
+            let data = event.data();
+            if field(&data, "late").is_truthy() {
+                let id = field(&data, "id").as_f64().unwrap_or_default();
+                late.borrow_mut().push((id, Reading::of(&data)));
+            } else {
+                arrived(&answered, &data);
             }
         });
         // A script that does not load, a program that traps: whoever waits gets nothing.

@@ -3,16 +3,30 @@
 
 mod client;
 mod grab;
+mod hints;
 mod session;
-mod stream;
+mod shown;
+mod sound;
+pub(crate) mod stream;
 mod words;
 
 pub use words::ScannerWords;
 
 use crate::ui::{Button, ButtonKind, FileButton, Notice, Tone};
 use leptos::{html::Video, prelude::*};
-use session::{Hint, Phase, Session, Shown};
+use session::Session;
+use shown::{Hint, Phase, Shown};
 use web_sys::File;
+
+/// What is held before the camera, and so which outline helps to aim.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Guide {
+    /// A code on any paper.
+    #[default]
+    Code,
+    /// The code in the upper right corner of an ID card.
+    Card,
+}
 
 /// Reads QR codes with the camera as long as it is on the page. `on_text` gets each text once; the same code counts again
 /// when it was out of sight for three seconds. The words come in `words`, the way to type instead as children.
@@ -23,14 +37,22 @@ pub fn Scanner(
     /// Looks at nothing while this is true (a dialog stands before it); the picture goes on.
     #[prop(optional, into)]
     paused: Signal<bool>,
+    #[prop(optional)] guide: Guide,
+    /// When one frame holds several codes: whether a text is of the kind that is asked for. Others of that frame are then left out.
+    #[prop(optional, into)]
+    prefer: Option<Callback<String, bool>>,
     /// What stands beside the buttons: the way to type instead.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let shown =
-        Shown { phase: RwSignal::new(Phase::Starting), hint: RwSignal::new(Hint::Aim), torch: RwSignal::new(None) };
+    let shown = Shown {
+        phase: RwSignal::new(Phase::Starting),
+        hint: RwSignal::new(Hint::Aim),
+        torch: RwSignal::new(None),
+        zoom: RwSignal::new(None),
+    };
     let video = NodeRef::<Video>::new();
-    let session = StoredValue::new_local(Session::new(shown, paused, on_text));
+    let session = StoredValue::new_local(Session::new(shown, paused, on_text, prefer));
     Effect::new(move |started: Option<bool>| {
         let element = video.get();
         let begun = started.unwrap_or(false);
@@ -52,6 +74,9 @@ pub fn Scanner(
         (_, Phase::Starting) => words.starting.get(),
         (_, Phase::Problem(_)) => String::new(),
         (Hint::Slow, Phase::Live) => words.slow.get(),
+        (Hint::Dark, Phase::Live) => words.dark.get(),
+        (Hint::Glare, Phase::Live) => words.glare.get(),
+        (Hint::Blurred, Phase::Live) => words.blurred.get(),
         (Hint::Aim, Phase::Live) => words.aim.get(),
     };
     let problem = move || match shown.phase.get() {
@@ -60,6 +85,7 @@ pub fn Scanner(
     };
     let torch_label =
         move || if shown.torch.get() == Some(true) { words.torch_off.get() } else { words.torch_on.get() };
+    let zoom_label = move || if shown.zoom.get() == Some(true) { words.zoom_out.get() } else { words.zoom_in.get() };
     let pick = Callback::new(move |files: Vec<File>| {
         if let Some(file) = files.into_iter().next() {
             session.try_with_value(|session| session.read_picture(file));
@@ -69,7 +95,7 @@ pub fn Scanner(
         <div class="scanner">
             <div class="scanner-view" class:is-live=live hidden=move || problem().is_some()>
                 <video node_ref=video playsinline="" autoplay=true muted=true aria-label=words.view></video>
-                <span class="scanner-frame" aria-hidden="true"></span>
+                <span class="scanner-frame" class:is-card={guide == Guide::Card} aria-hidden="true"></span>
             </div>
             {move || {
                 problem()
@@ -94,6 +120,11 @@ pub fn Scanner(
                     <Button on_press=move |()| {
                         session.try_with_value(|session| session.toggle_torch());
                     }>{torch_label}</Button>
+                </Show>
+                <Show when=move || shown.zoom.get().is_some()>
+                    <Button on_press=move |()| {
+                        session.try_with_value(|session| session.toggle_zoom());
+                    }>{zoom_label}</Button>
                 </Show>
                 <FileButton id="scanner-picture" label=words.from_picture accept="image/*" kind=ButtonKind::Secondary on_files=pick />
                 {children.map(|children| children())}

@@ -7,8 +7,11 @@ use super::super::{
     page::{document, hidden},
 };
 use super::{
-    client::{Client, Reading},
-    grab::{Grabber, still},
+    client::{Client, Reading, Sight},
+    grab::{Grabber, Taken, still},
+    hints::Adviser,
+    shown::{Hint, Phase, Shown},
+    sound,
     stream::Stream,
 };
 use leptos::prelude::*;
@@ -21,44 +24,16 @@ use web_sys::{File, HtmlVideoElement};
 
 /// Between two frames, milliseconds: fast enough for the hand, slow enough for the battery.
 const FRAME_PAUSE: i32 = 120;
-/// Without a find for this long, a hint is shown; milliseconds.
-const SLOW_MS: f64 = 6_000.0;
 /// The same code again within this time is the same find; milliseconds.
 const SAME_MS: f64 = 3_000.0;
 /// Failures of the worker in a row before the person is told.
 const FAILURES: u32 = 3;
 /// Turns without a picture after which the camera is asked for again.
 const DRY_TURNS: u32 = 25;
+/// Frames whose place in the video is remembered: a late answer is never later.
+const REMEMBERED: usize = 16;
 /// Length of the vibration at a find, milliseconds.
 const VIBRATION: u32 = 60;
-
-/// Where the camera stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
-    Starting,
-    Live,
-    /// A code of the area `camera`.
-    Problem(&'static str),
-}
-
-/// What to say under the picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hint {
-    Aim,
-    Slow,
-    NotUtf8,
-    Reading,
-    NothingFound,
-}
-
-/// What the component shows. The signals may be gone before the session has ended: it only tries to set them.
-#[derive(Clone, Copy)]
-pub struct Shown {
-    pub phase: RwSignal<Phase>,
-    pub hint: RwSignal<Hint>,
-    /// `None` where there is no light to switch.
-    pub torch: RwSignal<Option<bool>>,
-}
 
 /// A visit to the camera.
 pub struct Session {
@@ -71,12 +46,19 @@ pub struct Session {
     over: Cell<bool>,
     paused: Signal<bool>,
     on_text: Callback<String>,
+    /// Which texts go before all others of the same frame.
+    prefer: Option<Callback<String, bool>>,
     last: RefCell<(String, f64)>,
     visibility: RefCell<Option<Listener>>,
 }
 
 impl Session {
-    pub fn new(shown: Shown, paused: Signal<bool>, on_text: Callback<String>) -> Rc<Self> {
+    pub fn new(
+        shown: Shown,
+        paused: Signal<bool>,
+        on_text: Callback<String>,
+        prefer: Option<Callback<String, bool>>,
+    ) -> Rc<Self> {
         let session = Rc::new(Self {
             shown,
             video: RefCell::default(),
@@ -86,6 +68,7 @@ impl Session {
             over: Cell::new(false),
             paused,
             on_text,
+            prefer,
             last: RefCell::default(),
             visibility: RefCell::default(),
         });
@@ -152,6 +135,18 @@ impl Session {
         });
     }
 
+    /// Comes nearer, or goes back.
+    pub fn toggle_zoom(self: &Rc<Self>) {
+        let Some(near) = self.shown.zoom.try_get_untracked().flatten() else { return };
+        let Some(stream) = self.stream.borrow().clone() else { return };
+        let zoom = self.shown.zoom;
+        spawn_local(async move {
+            if stream.set_zoom(!near).await {
+                zoom.try_set(Some(!near));
+            }
+        });
+    }
+
     /// Reads a picked picture.
     pub fn read_picture(self: &Rc<Self>, file: File) {
         let session = self.clone();
@@ -159,7 +154,7 @@ impl Session {
         spawn_local(async move {
             let frame = still(&file).await;
             let reading = match frame {
-                Some(frame) => session.client.read(frame).await,
+                Some(frame) => session.client.read(frame).await.map(|(_, reading)| reading),
                 None => Ok(Reading::default()),
             };
             if session.over.get() {
@@ -208,6 +203,7 @@ impl Session {
         }
         *self.stream.borrow_mut() = None;
         self.shown.torch.try_set(None);
+        self.shown.zoom.try_set(None);
     }
 
     fn fail(&self, run: u32, error: &DeviceError) {
@@ -252,6 +248,7 @@ impl Session {
             });
         }
         self.shown.torch.try_set(stream.has_torch().then_some(false));
+        self.shown.zoom.try_set(stream.has_zoom().then_some(false));
         *self.stream.borrow_mut() = Some(Rc::new(stream));
         Ok(())
     }
@@ -259,12 +256,23 @@ impl Session {
     async fn look(self: &Rc<Self>, run: u32) {
         let mut grabber = Grabber::default();
         let (mut failures, mut dry) = (0, 0);
-        let mut since = now_ms();
+        let mut adviser = Adviser::at(now_ms());
+        // Where the last frames lie in the video, by their numbers: a code found in a gap tells where to look next.
+        let mut taken: Vec<(f64, Taken)> = Vec::new();
         while self.is_on(run) {
             sleep(FRAME_PAUSE).await;
             if self.paused.try_get_untracked().unwrap_or(true) || hidden() {
-                since = now_ms();
+                adviser = Adviser::at(now_ms());
+                // What was seen before the pause is no answer to what comes after it.
+                self.client.late();
                 continue;
+            }
+            for (id, reading) in self.client.late() {
+                let place = taken.iter().find(|(known, _)| *known == id).map(|(_, taken)| *taken);
+                self.took(&mut grabber, &mut adviser, place, reading);
+                if !self.is_on(run) {
+                    return;
+                }
             }
             let frame = {
                 let flows = self.stream.borrow().as_ref().is_some_and(|stream| stream.flows());
@@ -283,18 +291,14 @@ impl Session {
                 return;
             }
             match reading {
-                Ok(reading) => {
+                Ok((id, reading)) => {
                     failures = 0;
-                    if !reading.texts.is_empty() {
-                        since = now_ms();
-                        self.show_hint(Hint::Aim);
-                        self.found(reading.texts);
-                    } else if reading.not_utf8 > 0 {
-                        since = now_ms();
-                        self.show_hint(Hint::NotUtf8);
-                    } else if now_ms() - since > SLOW_MS && self.shown.hint.try_get_untracked() == Some(Hint::Aim) {
-                        self.show_hint(Hint::Slow);
+                    let place = grabber.taken();
+                    if let Some(place) = place {
+                        taken.insert(0, (id, place));
+                        taken.truncate(REMEMBERED);
                     }
+                    self.took(&mut grabber, &mut adviser, place, reading);
                 }
                 Err(error) => {
                     failures += 1;
@@ -306,7 +310,39 @@ impl Session {
         }
     }
 
-    fn found(&self, texts: Vec<String>) {
+    /// What a frame gave: a find, or one more reason for a hint.
+    fn took(&self, grabber: &mut Grabber, adviser: &mut Adviser, place: Option<Taken>, reading: Reading) {
+        let now = now_ms();
+        if reading.texts.is_empty() && reading.not_utf8 == 0 {
+            if let Some(sight) = adviser.blind(now, reading.sight) {
+                self.show_hint(match sight {
+                    Sight::Clear => Hint::Slow,
+                    Sight::Dark => Hint::Dark,
+                    Sight::Glare => Hint::Glare,
+                    Sight::Blurred => Hint::Blurred,
+                });
+            }
+            return;
+        }
+        *adviser = Adviser::at(now);
+        if reading.texts.is_empty() {
+            self.show_hint(Hint::NotUtf8);
+            return;
+        }
+        if let (Some(taken), Some(code)) = (place, reading.places.first()) {
+            grabber.found(taken, *code);
+        }
+        self.show_hint(Hint::Aim);
+        self.found(reading.texts);
+    }
+
+    fn found(&self, mut texts: Vec<String>) {
+        if let Some(prefer) = self.prefer.filter(|_| texts.len() > 1) {
+            let wanted: Vec<String> = texts.iter().filter(|text| prefer.run((*text).clone())).cloned().collect();
+            if !wanted.is_empty() {
+                texts = wanted;
+            }
+        }
         for text in texts {
             let now = now_ms();
             {
@@ -318,6 +354,7 @@ impl Session {
                 }
             }
             vibrate();
+            sound::found();
             self.on_text.run(text);
             if self.over.get() {
                 return;

@@ -9,6 +9,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MediaDevices, MediaStream, MediaStreamConstraints, MediaStreamTrack, MediaStreamTrackState};
 
+/// How much nearer the zoom brings things.
+const NEARER: f64 = 2.0;
+
 /// A camera that runs; it is let go of when dropped.
 pub struct Stream {
     media: MediaStream,
@@ -32,12 +35,20 @@ impl Stream {
     /// # Errors
     /// `insecure`, `unsupported`, `missing`, `denied`, `in_use`, `failed`.
     pub async fn open(on_end: impl Fn() + 'static) -> Result<Self, DeviceError> {
+        Self::open_at(1920, 1080, on_end).await
+    }
+
+    /// The same, with as many pixels as one would like to have.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn open_at(width: u32, height: u32, on_end: impl Fn() + 'static) -> Result<Self, DeviceError> {
         let devices = devices()?;
         let ideal = |value: JsValue| JsValue::from(object(&[("ideal", value)]));
         let wanted = object(&[
             ("facingMode", ideal("environment".into())),
-            ("width", ideal(1920.into())),
-            ("height", ideal(1080.into())),
+            ("width", ideal(width.into())),
+            ("height", ideal(height.into())),
         ]);
         let media = match ask(&devices, &wanted).await {
             // Old phones refuse wishes that they do not know.
@@ -69,6 +80,26 @@ impl Stream {
     /// Switches the light; `false` where the phone does not.
     pub async fn set_torch(&self, on: bool) -> bool {
         self.apply(object(&[("torch", on.into())])).await
+    }
+
+    /// Whether the camera itself comes nearer: at least as much as we ask for.
+    pub fn has_zoom(&self) -> bool {
+        self.zoom(true).is_some()
+    }
+
+    /// Comes nearer, or goes back to as far as it can; `false` where the phone does not.
+    pub async fn set_zoom(&self, near: bool) -> bool {
+        match self.zoom(near) {
+            Some(zoom) => self.apply(object(&[("zoom", zoom.into())])).await,
+            None => false,
+        }
+    }
+
+    fn zoom(&self, near: bool) -> Option<f64> {
+        let zoom = field(&self.capabilities(), "zoom");
+        let (least, most) = (field(&zoom, "min").as_f64()?, field(&zoom, "max").as_f64()?);
+        let far = least.max(1.0);
+        (most >= far * NEARER).then_some(if near { far * NEARER } else { far })
     }
 
     fn capabilities(&self) -> JsValue {

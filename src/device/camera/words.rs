@@ -11,8 +11,12 @@ pub struct ScannerWords {
     pub starting: Signal<String>,
     /// What to do: hold the code within the frame.
     pub aim: Signal<String>,
-    /// After a few seconds without a find: wipe the lens, more light, nearer.
+    /// After a few seconds without a find: wipe the lens, hold it further away, no reflection.
     pub slow: Signal<String>,
+    /// The same, when the frames tell why: too dark, a reflection, not in focus.
+    pub dark: Signal<String>,
+    pub glare: Signal<String>,
+    pub blurred: Signal<String>,
     /// A code was read, but it holds no text.
     pub not_utf8: Signal<String>,
     /// While a picked picture is read.
@@ -23,6 +27,8 @@ pub struct ScannerWords {
     pub from_picture: Signal<String>,
     pub torch_on: Signal<String>,
     pub torch_off: Signal<String>,
+    pub zoom_in: Signal<String>,
+    pub zoom_out: Signal<String>,
     /// The button that starts the camera again.
     pub retry: Signal<String>,
     /// The sentence of a camera code (`insecure`, `unsupported`, `missing`, `denied`, `in_use`, `failed`,

@@ -72,6 +72,9 @@ pub struct Attachment {
     /// The person wants it sent later.
     #[serde(default)]
     pub paused: bool,
+    /// A page just photographed: it waits for the others of its paper, to become one file with them.
+    #[serde(default)]
+    pub making: bool,
 }
 
 /// The draft of a procedure that was changed last.
@@ -90,6 +93,14 @@ pub async fn list() -> Result<Vec<Draft>> {
     let mut drafts: Vec<Draft> = all(DRAFTS).await?.iter().filter_map(from_json).collect();
     drafts.sort_by(|a, b| b.updated_ms.total_cmp(&a.updated_ms));
     Ok(drafts)
+}
+
+/// The ids of all drafts, also of those that this build cannot read.
+///
+/// # Errors
+/// [`super::DeviceError::StoreLost`].
+pub async fn ids() -> Result<Vec<String>> {
+    Ok(super::keys(DRAFTS).await?.iter().filter_map(wasm_bindgen::JsValue::as_string).collect())
 }
 
 /// Keeps a draft; when this answers, it is on the disk.

@@ -45,6 +45,12 @@ impl Parcel {
         Some(body)
     }
 
+    /// Whether the server lacks a file that belongs to what is sent.
+    #[must_use]
+    pub fn lacks_files(&self) -> bool {
+        self.files.iter().any(|file| file.upload.is_none() && self.needs(&file.id))
+    }
+
     /// Whether a file belongs to what is sent; a paper that the case does not ask for stays behind.
     #[must_use]
     pub fn needs(&self, file: &str) -> bool {
@@ -131,6 +137,7 @@ mod tests {
             sha256: "00".repeat(32),
             upload: None,
             paused: false,
+            making: false,
         }
     }
 

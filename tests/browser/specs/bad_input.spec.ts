@@ -100,6 +100,14 @@ test('a code full of nonsense in front of the camera is shown as text and leads 
   await expect(phone.locator('#typed')).toBeVisible();
 });
 
+test('a camera that sees nothing says why, and the code can be typed', async ({ phone, camera }) => {
+  camera.cover();
+  await phone.goto('/quet');
+  await expect(phone.locator('.scanner-hint')).toHaveText(s('camera.dark'), { timeout: 60_000 });
+  await typeCode(phone, '9.999999');
+  await expect(phone.locator('#found')).toBeVisible();
+});
+
 test('a card in front of the camera: month 13 is said, a contradiction is said and still fills', async ({ phone, camera }) => {
   await paperPage(phone);
   camera.show(BROKEN_CARD);

@@ -81,6 +81,13 @@ test('the ward\'s year to the digit, and every number opens the list that it cou
     await page.goBack();
     await shown(page, /bao-cao\?ky=2024/);
   }
+  // Nobody rated that year: a dash, and no promise that it comes later.
+  const satisfied = table(page, r('shares')).locator('tbody tr').filter({ hasText: r('share.satisfied') });
+  await expect(satisfied).toContainText(r('dash'));
+  // By counter: each row is the list of its counter.
+  await page.getByRole('link', { name: r('by.counter'), exact: true }).click();
+  await shown(page, /theo=counter/);
+  await expect(table(page, r('by.title')).getByText('Quầy 1', { exact: true }).first()).toBeVisible();
   for (const heading of [r('over_time'), r('by.title')]) {
     const links = table(page, heading).locator('tbody tr').nth(1).locator('a.report-number');
     const first = links.first();
@@ -103,7 +110,7 @@ test('the paragraph of the year is copied, and the report is downloaded', async 
   await expect(page.locator('main').getByText(r('copied'))).toBeVisible();
   const text = (await page.evaluate(() => navigator.clipboard.readText())).trim();
   expect(text).toBe((await paragraph.innerText()).replaceAll(/\s+/g, ' ').trim());
-  for (const [key, head] of [['export.csv', '\u00ef\u00bb\u00bf'], ['export.xlsx', 'PK']] as const) {
+  for (const [key, head] of [['export.csv', '\u00ef\u00bb\u00bf'], ['export.xlsx', 'PK'], ['export.pdf', '%PDF']] as const) {
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: r(key), exact: true }).click();
     const file = await download;

@@ -40,6 +40,16 @@ export async function attach(page: Page, name: string, width = 1600, height = 12
   await expect(page.locator('.page-line')).toHaveCount(before + 1);
 }
 
+// Goes on, in the app and not by its address (nothing of it is loaded anew), until the last look.
+export async function goOnToReview(page: Page): Promise<void> {
+  while (!page.url().includes('/xem-lai')) {
+    const here = page.url();
+    await page.locator('#next, a[href$="/xem-lai"]').first().click();
+    // The address changes a moment after the click: pressing again would press something else.
+    await expect.poll(() => page.url()).not.toBe(here);
+  }
+}
+
 // Ticks that the notice was read, and presses "hand in".
 export async function handIn(page: Page): Promise<void> {
   await page.getByLabel(w('review.read')).check();

@@ -16,6 +16,9 @@ export async function photo(page: Page, name: string, width = 1600, height = 120
       pen.fillRect(0, 0, canvas.width, canvas.height);
       pen.fillStyle = '#222';
       pen.font = '64px sans-serif';
+      // The camera lay on its side: what is written stands upright once EXIF's quarter turn is made.
+      pen.translate(0, canvas.height);
+      pen.rotate(-Math.PI / 2);
       for (let line = 0; line < 12; line++) pen.fillText(`${label} ${line}`, 100, 120 + line * 90);
       const blob = await new Promise<Blob>((done) => canvas.toBlob((made) => done(made!), 'image/jpeg', 0.9));
       const bytes = new Uint8Array(await blob.arrayBuffer());

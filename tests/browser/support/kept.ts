@@ -61,3 +61,24 @@ export async function keep(page: Page, draft: object): Promise<void> {
     });
   }, draft);
 }
+
+// The bytes of a kept file.
+export async function fileOf(page: Page, id: string): Promise<Buffer> {
+  const base64 = await page.evaluate(async (id) => {
+    const database = await new Promise<IDBDatabase>((done, fail) => {
+      const opening = indexedDB.open('motcua');
+      opening.onsuccess = () => done(opening.result);
+      opening.onerror = () => fail(opening.error);
+    });
+    const pieces = await new Promise<ArrayBuffer[]>((done, fail) => {
+      const reading = database.transaction('files', 'readonly').objectStore('files').get(id);
+      reading.onsuccess = () => done(reading.result as ArrayBuffer[]);
+      reading.onerror = () => fail(reading.error);
+    });
+    database.close();
+    let text = '';
+    for (const byte of new Uint8Array(await new Blob(pieces).arrayBuffer())) text += String.fromCharCode(byte);
+    return btoa(text);
+  }, id);
+  return Buffer.from(base64, 'base64');
+}

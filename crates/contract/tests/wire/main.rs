@@ -6,6 +6,7 @@
 mod desk;
 mod house;
 mod old;
+mod open;
 mod public;
 mod shapes;
 mod together;

@@ -3,6 +3,7 @@
 use crate::shapes::{answers, noon, papers, same};
 use jiff::civil::date;
 use motcua_contract::{
+    copies::{DraftCopies, DraftCopy},
     dossiers::Receipt,
     drafts::{Author, DraftChange, DraftList, HandInDraft, HandedIn, NewDraft, Offer, SharedDraft, TakeDraft},
     messages::{Message, MessageFile, Messages, NewMessage},
@@ -52,6 +53,12 @@ fn a_shared_draft() {
         sha256: "2".repeat(64),
     };
     same("handed_in", &HandedIn { receipt, dossier: Some("d1".into()) });
+}
+
+#[test]
+fn copies_of_drafts() {
+    let copy = DraftCopy { id: "0192".into(), updated_ms: 1_795_399_200_000, content: "{\"id\":\"0192\"}".into() };
+    same("draft_copies", &DraftCopies { copies: vec![copy] });
 }
 
 #[test]

@@ -3,10 +3,14 @@
 //! Times are local civil times of the office. Texts are as people gave them; an absent text is `None` or empty, and a template
 //! that must have it refuses ([`crate::Fault::ValueMissing`]).
 
+mod book;
 mod link;
+mod report;
 mod sheets;
 
+pub use book::*;
 pub use link::Link;
+pub use report::*;
 pub use sheets::*;
 
 use jiff::civil::DateTime;

@@ -1,8 +1,10 @@
 //! Made-up papers for tests and for looking at: a full dossier, and one with nothing that may be left out.
 #![allow(clippy::unwrap_used, dead_code, reason = "test data; each test file uses its part")]
 
+mod book;
 mod forms;
 
+pub use book::{book, report};
 pub use forms::*;
 
 use jiff::civil::{DateTime, datetime};
@@ -337,6 +339,8 @@ pub fn office_papers(full: bool) -> Vec<(&'static str, Json)> {
         ("rating", json(serde_json::to_value(at_counter(Size::A4)))),
         ("rating", json(serde_json::to_value(at_counter(Size::A5)))),
         ("board", json(serde_json::to_value(board))),
+        ("book", json(serde_json::to_value(book(full)))),
+        ("report", json(serde_json::to_value(report(full)))),
         ("checklist", json(serde_json::to_value(checklist))),
         ("ticket", json(serde_json::to_value(ticket))),
         ("result", json(serde_json::to_value(result))),

@@ -199,7 +199,7 @@ pub fn decide(
             vec![What::Undone]
         }
     };
-    Ok(what.into_iter().map(|what| Event { at: now, actor: actor.clone(), what }).collect())
+    Ok(what.into_iter().map(|what| Event { at: now, actor: actor.clone(), counter: None, what }).collect())
 }
 
 fn given(reason: String) -> Result<String, Refusal> {

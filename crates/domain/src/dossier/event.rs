@@ -24,6 +24,9 @@ pub enum Actor {
 pub struct Event {
     pub at: Timestamp,
     pub actor: Actor,
+    /// The counter where staff did it, where the desk's machine said one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counter: Option<String>,
     #[serde(flatten)]
     pub what: What,
 }

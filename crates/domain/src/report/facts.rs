@@ -90,6 +90,8 @@ pub struct Facts {
     pub e_copy: bool,
     /// Who finished it; before that, who took it in.
     pub handler: Option<String>,
+    /// The counter where it was finished; before that, where it was taken in.
+    pub counter: Option<String>,
 }
 
 impl Facts {
@@ -147,6 +149,9 @@ impl Facts {
         }
         if let (Actor::Staff(id), What::Received | What::Finished { .. }) = (&event.actor, &event.what) {
             self.handler = Some(id.clone());
+            if event.counter.is_some() {
+                self.counter.clone_from(&event.counter);
+            }
         }
     }
 

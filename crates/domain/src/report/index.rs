@@ -18,6 +18,9 @@ pub struct Index {
     pub targets: Vec<Target>,
 }
 
+/// Counts of ratings, which are no dossiers: who was satisfied, of all who rated.
+pub const RATINGS: (&str, &str) = ("satisfied", "rated");
+
 /// What is asked of the office.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,7 +55,7 @@ pub struct Item {
     /// The code of the national metric, where one was published.
     #[serde(default)]
     pub metric: Option<String>,
-    /// Names of the figures that are divided; without them this product does not know the item, and says so.
+    /// Names of the figures that are divided, or [`RATINGS`]; without them this product does not know the item, and says so.
     #[serde(default)]
     pub part: Option<String>,
     #[serde(default)]
@@ -86,10 +89,16 @@ impl Item {
         Some((Figure::parse(self.part.as_deref()?)?, Figure::parse(self.whole.as_deref()?)?))
     }
 
+    /// Whether it divides ratings.
+    #[must_use]
+    pub fn of_ratings(&self) -> bool {
+        (self.part.as_deref(), self.whole.as_deref()) == (Some(RATINGS.0), Some(RATINGS.1))
+    }
+
     /// The points of these counts: `most × min(1, rate / full_at)`, rounded half up.
     #[must_use]
     pub fn points(&self, part: u64, whole: u64) -> Points {
-        if self.figures().is_none() {
+        if self.figures().is_none() && !self.of_ratings() {
             return Points::Elsewhere;
         }
         if whole == 0 {
@@ -115,7 +124,7 @@ impl Index {
         for (at, item) in self.items.iter().enumerate() {
             let known = match (&item.part, &item.whole) {
                 (None, None) => true,
-                _ => item.figures().is_some(),
+                _ => item.figures().is_some() || item.of_ratings(),
             };
             if !known || self.items[..at].iter().any(|other| other.id == item.id) {
                 return Err(item.id.clone());

@@ -85,6 +85,7 @@ pub fn filter(app: &App, staff: &SignedIn, query: &WorkQuery) -> Result<Filter, 
         figure,
         report,
         handler: query.handler.clone(),
+        counter: query.counter.clone(),
         unread: query.unread,
         sight: sight(staff, Duty::SeeWork),
     })

@@ -49,7 +49,7 @@ pub async fn decide(
     let Order { command, files } = orders::order(app, staff, &record, command).await?;
     let actor = Actor::Staff(staff.account.id.clone());
     let decision = Decision { record: &record, command, actor, files, reply: None };
-    decision.keep_under(app, propose_first).await
+    decision.keep_under(app, propose_first, staff.counter.as_deref()).await
 }
 
 /// `If-Match: "7"`: the version that the clerk saw.

@@ -5,12 +5,14 @@ pub mod asked;
 pub mod batch;
 pub mod board;
 pub mod commands;
+pub mod copies;
 pub mod desk;
 pub mod drafts;
 pub mod files;
 pub mod letters;
 pub mod matter;
 pub mod messages;
+pub mod open;
 pub mod orders;
 pub mod papers;
 pub mod posters;
@@ -30,8 +32,8 @@ pub mod view;
 
 use crate::http::mount::Api;
 use motcua_contract::{
-    accounts as a, desk as d, dossiers as o, drafts as dr, messages as m, papers as pa, public as p, queue as q,
-    ratings as ra, register as r, reports as rp, uploads as u,
+    accounts as a, copies as c, desk as d, dossiers as o, drafts as dr, messages as m, open as op, papers as pa,
+    public as p, queue as q, ratings as ra, register as r, reports as rp, uploads as u,
 };
 
 /// Every endpoint of the contract on its handler.
@@ -43,6 +45,12 @@ pub fn mount(api: Api) -> Api {
         .mount::<p::GetReference, _, _>(public::reference)
         .mount::<p::GetWards, _, _>(public::wards)
         .mount::<p::RegisterDevice, _, _>(public::register_device)
+        .mount::<c::KeepCopy, _, _>(copies::keep)
+        .mount::<c::ListCopies, _, _>(copies::list)
+        .mount::<c::ForgetCopy, _, _>(copies::forget)
+        .mount::<op::GetOpenData, _, _>(open::data)
+        .mount::<op::GetPublicFigures, _, _>(open::figures)
+        .mount::<op::OpenFile, _, _>(open::file)
         .mount::<u::CreateUpload, _, _>(uploads::create)
         .mount::<u::AppendUpload, _, _>(uploads::append)
         .mount::<u::HeadUpload, _, _>(uploads::head)

@@ -62,7 +62,8 @@ pub async fn print(call: Call<PrintPoster>) -> Answer<PrintPoster> {
 }
 
 /// What a poster of today leads to.
-fn link(app: &App, code: &str) -> Link {
+#[must_use]
+pub fn link(app: &App, code: &str) -> Link {
     Link::new(format!("{}{}", app.world.office.public_url, poster_path(code, Some(app.local_now().date()))))
 }
 
@@ -87,7 +88,9 @@ fn poster(app: &App, bundle: &ProcedureBundle, size: Size) -> Poster {
     }
 }
 
-fn board(app: &App, size: Size) -> Board {
+/// The sheet with every procedure.
+#[must_use]
+pub fn board(app: &App, size: Size) -> Board {
     let item = |bundle: &ProcedureBundle| BoardItem {
         code: bundle.procedure.code.clone(),
         name: facts::said(bundle, "name"),

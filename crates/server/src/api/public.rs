@@ -1,11 +1,12 @@
 //! What anybody may read, and a device's registration.
 
 use crate::{
-    http::{Answer, Call, Reply},
+    http::{Answer, Call, Reply, access},
     limits,
     problem::Refusal,
     secrets,
 };
+use axum::http::{HeaderValue, header};
 use motcua_contract::{
     ProblemCode,
     public::{Device, GetOffice, GetProcedure, GetReference, GetWards, ListProcedures, RegisterDevice, Wards},
@@ -39,11 +40,27 @@ pub async fn wards(call: Call<GetWards>) -> Answer<GetWards> {
     Ok(Reply::Shared(Wards { csv: csv.to_owned() }))
 }
 
+/// Longer than any draft is kept; browsers allow about as much. Seconds.
+const DEVICE_KNOWN: u32 = 400 * 24 * 3600;
+
+/// A new device, or the one that this browser was before it lost its store.
 pub async fn register_device(call: Call<RegisterDevice>) -> Answer<RegisterDevice> {
     let app = &call.app;
+    if let Some(token) = access::cookie(&call.headers, access::DEVICE_COOKIE)
+        && app.store.device_by_token(&secrets::sha256_hex(token.as_bytes())).await?.is_some()
+    {
+        return device(token.to_owned());
+    }
     app.space_for_rows()?;
     app.limiter.attempt(&format!("device {}", call.address()), &limits::DEVICE, app.now()).map_err(Refusal::wait)?;
     let token = secrets::new_token()?;
     app.store.add_device(&app.id()?, &secrets::sha256_hex(token.as_bytes()), app.now().as_millisecond()).await?;
-    Ok(Reply::json(Device { token }))
+    device(token)
+}
+
+fn device(token: String) -> Answer<RegisterDevice> {
+    let name = access::DEVICE_COOKIE;
+    let text = format!("{name}={token}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={DEVICE_KNOWN}");
+    let cookie = HeaderValue::from_str(&text).map_err(Refusal::internal)?;
+    Ok(Reply::json(Device { token }).with(header::SET_COOKIE, cookie))
 }

@@ -20,6 +20,7 @@ use motcua_contract::{
 use motcua_domain::{
     code::{Code, Finding},
     rating::{self, BEST_SCORE, COMMENT, GROUP, Indicator, Level, Scores, Tally},
+    report::Period,
     text::nfc_lines,
 };
 use motcua_storage::{
@@ -149,19 +150,51 @@ fn read(kept: &Kept) -> Option<(Date, Opinion)> {
     Some((kept.day.parse().ok()?, opinion))
 }
 
-/// The ratings of the period asked for, and its text; this month when none is asked for.
-async fn of_period(app: &App, query: Option<&str>) -> Result<(String, Vec<(Place, Opinion)>), Refusal> {
+/// A rating of a period, and in which month it was given.
+struct Rated {
+    place: Place,
+    month: Period,
+    opinion: Opinion,
+}
+
+/// The ratings of the period asked for; of this month when none is asked for.
+async fn of_period(app: &App, query: Option<&str>) -> Result<(Period, Vec<Rated>), Refusal> {
     let asked: Asked = asked::query(query)?;
     let today = app.local_now().date();
     let text = asked.period.unwrap_or_else(|| format!("{:04}-{:02}", today.year(), today.month()));
-    let (from, to) = rating::period(&text).ok_or_else(|| Refusal::new(ProblemCode::BadBody).detail("period"))?;
-    let kept = app.store.ratings(&from.to_string(), &to.to_string()).await?;
+    let period = rating::period(&text).ok_or_else(|| Refusal::new(ProblemCode::BadBody).detail("period"))?;
+    let kept = app.store.ratings(&period.first().to_string(), &period.last().to_string()).await?;
     let one = |kept: Kept| {
         let source = if kept.source == Source::Slip.as_str() { Source::Slip } else { Source::Counter };
-        let opinion = read(&kept)?.1;
-        Some(((source, kept.place), opinion))
+        let (day, opinion) = read(&kept)?;
+        let month = Period::Month(day.year(), u8::try_from(day.month()).ok()?);
+        Some(Rated { place: (source, kept.place), month, opinion })
     };
-    Ok((text, kept.into_iter().filter_map(one).collect()))
+    Ok((period, kept.into_iter().filter_map(one).collect()))
+}
+
+/// All ratings of a period together.
+pub struct Together {
+    pub tally: Tally,
+    /// They may be told.
+    pub told: bool,
+}
+
+/// What all ratings of a period come to, for reports and for the public page.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn together(app: &App, period: Period) -> Result<Together, Refusal> {
+    let (mut tally, mut months) = (Tally::default(), BTreeMap::<String, u32>::new());
+    for kept in app.store.ratings(&period.first().to_string(), &period.last().to_string()).await? {
+        // A day is `2026-11-23`, a month its first seven characters.
+        if let (Some(level), Some(month)) = (Level::parse(&kept.level), kept.day.get(..7)) {
+            tally.add(level, &Scores::new());
+            *months.entry(month.to_owned()).or_default() += 1;
+        }
+    }
+    let told = rating::told(period, &|month| months.get(&month.to_string()).copied().unwrap_or(0));
+    Ok(Together { tally, told })
 }
 
 /// What the ratings of a period say, as far as it may be shown.
@@ -170,17 +203,28 @@ pub async fn report(call: Call<GetRatings>) -> Answer<GetRatings> {
     let (period, ratings) = of_period(app, call.query.as_deref()).await?;
     // Every field and counter has its line, so that an empty one is seen to be empty or small, never left out.
     let mut leaves: BTreeMap<(bool, String), Tally> = BTreeMap::new();
+    let mut months: BTreeMap<((bool, String), String), u32> = BTreeMap::new();
     for bundle in app.world.procedures.iter() {
         leaves.entry((true, bundle.procedure.field.clone())).or_default();
     }
     for counter in &app.world.counters {
         leaves.entry((false, counter.clone())).or_default();
     }
-    for ((source, place), opinion) in &ratings {
-        leaves.entry((*source == Source::Slip, place.clone())).or_default().add(opinion.level, &opinion.scores);
+    for Rated { place: (source, place), month, opinion } in &ratings {
+        let leaf = (*source == Source::Slip, place.clone());
+        *months.entry((leaf.clone(), month.to_string())).or_default() += 1;
+        leaves.entry(leaf).or_default().add(opinion.level, &opinion.scores);
     }
     let counts: Vec<u32> = leaves.values().map(Tally::count).collect();
-    let shown = rating::shown(&counts);
+    // A group is told only where its shorter periods do not tell of few.
+    let own =
+        |leaf: &(bool, String), month: Period| months.get(&(leaf.clone(), month.to_string())).copied().unwrap_or(0);
+    let may: Vec<bool> = leaves.keys().map(|leaf| rating::told(period, &|month| own(leaf, month))).collect();
+    let shown = rating::shown_of(&counts, |at| may[at]);
+    let sum = |slips: Option<bool>, month: Period| {
+        let of = |leaf: &&(bool, String)| slips.is_none_or(|slips| leaf.0 == slips);
+        leaves.keys().filter(of).map(|leaf| own(leaf, month)).sum()
+    };
     let all = leaves.values().fold(Tally::default(), joined);
     let lines = |slips: bool| {
         let own = leaves.iter().zip(&shown).filter(move |((leaf, _), _)| leaf.0 == slips);
@@ -192,7 +236,13 @@ pub async fn report(call: Call<GetRatings>) -> Answer<GetRatings> {
         let own = leaves.iter().zip(&shown).filter(|((leaf, _), shown)| leaf.0 == slips && !**shown);
         own.map(|((_, tally), _)| tally.count()).sum::<u32>()
     };
-    let told = [true, false].into_iter().all(|slips| [0].contains(&hidden(slips)) || hidden(slips) >= GROUP);
+    let over_time = |slips: bool| {
+        let of = |month: Period| sum(Some(slips), month);
+        rating::told(period, &of) || ratings.iter().all(|rated| (rated.place.0 == Source::Slip) != slips)
+    };
+    let told = [true, false].into_iter().all(|slips| hidden(slips) == 0 || hidden(slips) >= GROUP)
+        && over_time(true)
+        && over_time(false);
     let source = |slips: bool| {
         let own = leaves.iter().filter(|(leaf, _)| leaf.0 == slips).map(|(_, tally)| tally);
         let tally = own.fold(Tally::default(), joined);
@@ -200,8 +250,8 @@ pub async fn report(call: Call<GetRatings>) -> Answer<GetRatings> {
         group(key.as_str(), &tally, told && tally.count() >= GROUP)
     };
     Ok(Reply::json(RatingReport {
-        period,
-        all: group("", &all, all.count() >= GROUP),
+        period: period.to_string(),
+        all: group("", &all, rating::told(period, &|month| sum(None, month))),
         sources: vec![source(true), source(false)],
         fields: lines(true),
         counters: lines(false),
@@ -228,7 +278,8 @@ fn group(key: &str, tally: &Tally, shown: bool) -> RatingGroup {
 pub async fn comments(call: Call<ListComments>) -> Answer<ListComments> {
     let (_, ratings) = of_period(&call.app, call.query.as_deref()).await?;
     let enough = ratings.len() >= GROUP as usize;
-    let written = ratings.into_iter().filter(|(_, opinion)| enough && !opinion.comment.is_empty());
-    let comments = written.map(|(_, opinion)| RatingComment { level: opinion.level, text: opinion.comment }).collect();
+    let written = ratings.into_iter().map(|rated| rated.opinion);
+    let written = written.filter(|opinion| enough && !opinion.comment.is_empty());
+    let comments = written.map(|opinion| RatingComment { level: opinion.level, text: opinion.comment }).collect();
     Ok(Reply::json(RatingComments { comments }))
 }

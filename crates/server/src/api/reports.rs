@@ -1,6 +1,9 @@
 //! Reports of a period: each figure is counted with the very query that opens its list.
 
-use super::asked;
+use super::{
+    asked,
+    ratings::{self, Together},
+};
 use crate::{
     app::App,
     http::{Answer, Call, Reply, call::SignedIn},
@@ -10,9 +13,12 @@ use motcua_contract::{
     ProblemCode,
     desk::WorkQuery,
     register::Figure,
-    reports::{GetReport, IndexItem, Report, ReportQuery, ReportRow, ReportShare},
+    reports::{GetReport, IndexItem, Report, ReportQuery, ReportRow, ReportShare, Satisfaction},
 };
-use motcua_domain::report::{self, Index, Period, Points, Rate, SHARES};
+use motcua_domain::{
+    rating,
+    report::{self, Index, Period, Points, Rate, SHARES},
+};
 use motcua_storage::report::Dimension;
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -69,15 +75,23 @@ pub async fn build(app: &App, staff: &SignedIn, query: &ReportQuery) -> Result<R
     let counted = |figure: report::Figure| figures.iter().find(|known| known.name == figure.as_str()).cloned();
     let shares = SHARES.iter().filter_map(|share| {
         let (part, whole) = (counted(share.part)?, counted(share.whole)?);
-        let target = index.targets.iter().find(|target| target.share == share.name).map(|target| target.rate);
+        // What was asked of this office, else what is usually asked.
+        let usual = || index.targets.iter().find(|target| target.share == share.name).map(|target| target.rate);
+        let target = app.world.targets.get(share.name).copied().or_else(usual);
         let rate = Rate::of(part.count, whole.count).map(|rate| rate.0);
         Some(ReportShare { name: share.name.to_owned(), part, whole, rate, target })
     });
     let shares = shares.collect();
+    let satisfaction = satisfaction(app, query, period).await?;
     let items = index.items.iter().map(|item| {
         let (part, whole) = item.figures().map(|(part, whole)| (counted(part), counted(whole))).unwrap_or_default();
         let count = |figure: &Option<Figure>| figure.as_ref().map_or(0, |figure| figure.count);
-        let points = item.points(count(&part), count(&whole));
+        let points = if item.of_ratings() {
+            let (good, all) = satisfaction.map_or((0, 0), |said| (said.satisfied, said.rated));
+            item.points(u64::from(good), u64::from(all))
+        } else {
+            item.points(count(&part), count(&whole))
+        };
         IndexItem {
             id: item.id.clone(),
             group: item.group.clone(),
@@ -97,6 +111,7 @@ pub async fn build(app: &App, staff: &SignedIn, query: &ReportQuery) -> Result<R
         to: period.last(),
         running: period.last() >= today,
         shares,
+        satisfaction,
         median_visit: super::board::middle(app.store.visit_minutes(&visits).await?),
         median_typed: super::board::middle(typed.clone()),
         typed: typed.into_iter().map(u64::from).sum(),
@@ -108,6 +123,15 @@ pub async fn build(app: &App, staff: &SignedIn, query: &ReportQuery) -> Result<R
         index_read_on: index.read_on,
         figures,
     })
+}
+
+/// What ratings of the period say. A field or a person has its ratings on their own page, in its own groups.
+async fn satisfaction(app: &App, query: &ReportQuery, period: Period) -> Result<Option<Satisfaction>, Refusal> {
+    let whole = ReportQuery { period: query.period.clone(), by: query.by.clone(), ..ReportQuery::default() };
+    let Some(period) = rating::period(&period.to_string()).filter(|_| *query == whole) else { return Ok(None) };
+    let Together { tally, told } = ratings::together(app, period).await?;
+    let told = tally.satisfied().filter(|_| told);
+    Ok(told.map(|rate| Satisfaction { rated: tally.count(), satisfied: tally.levels[0] + tally.levels[1], rate }))
 }
 
 /// Counts for somebody, within what a report is narrowed to.
@@ -180,6 +204,7 @@ fn narrowed(list: WorkQuery, by: Dimension, key: &str) -> WorkQuery {
             WorkQuery { channel: known.into_iter().find(|channel| channel.as_str() == key), ..list }
         }
         Dimension::Handler => WorkQuery { handler: Some(key), ..list },
+        Dimension::Counter => WorkQuery { counter: Some(key), ..list },
     }
 }
 

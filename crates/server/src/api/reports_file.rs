@@ -5,7 +5,8 @@ use crate::{
     http::{Answer, Call, Reply},
     press,
     problem::Refusal,
-    report_text::{Sheet, sheets, spreadsheet},
+    report_text::{Sheet, paper, sheets, spreadsheet},
+    site::csv::{MARK, line},
 };
 use motcua_contract::{
     ProblemCode,
@@ -29,13 +30,17 @@ pub async fn file(call: Call<ReportFile>) -> Answer<ReportFile> {
             let book = tokio::task::spawn_blocking(move || spreadsheet(&sheets)).await.map_err(Refusal::internal)?;
             Ok(Reply::Raw(press::file(book.map_err(Refusal::internal)?, XLSX, &name("xlsx"))?))
         }
+        "pdf" => {
+            let bytes = press::print(app, paper(app, &report), app.now()).await?;
+            Ok(Reply::Raw(press::file(bytes, "application/pdf", &name("pdf"))?))
+        }
         _ => Err(ProblemCode::NotFound.into()),
     }
 }
 
 /// RFC 4180, with the mark that spreadsheets need to read it as UTF-8. Texts never begin as a formula.
 fn csv(sheets: &[Sheet]) -> String {
-    let mut out = "\u{feff}".to_owned();
+    let mut out = MARK.to_owned();
     for (at, sheet) in sheets.iter().enumerate() {
         if at > 0 {
             out.push_str("\r\n");
@@ -50,24 +55,6 @@ fn csv(sheets: &[Sheet]) -> String {
         }
     }
     out
-}
-
-fn line(cells: &[String], out: &mut String) {
-    for (at, cell) in cells.iter().enumerate() {
-        if at > 0 {
-            out.push(',');
-        }
-        let formula = cell.starts_with(['=', '+', '@', '\t', '\r']) || (cell.starts_with('-') && cell.len() > 1);
-        if formula || cell.contains(['"', ',', '\n', '\r']) {
-            out.push('"');
-            out.push_str(if formula { "'" } else { "" });
-            out.push_str(&cell.replace('"', "\"\""));
-            out.push('"');
-        } else {
-            out.push_str(cell);
-        }
-    }
-    out.push_str("\r\n");
 }
 
 #[cfg(test)]

@@ -71,7 +71,7 @@ pub async fn sign_out(call: Call<SignOut>) -> Answer<SignOut> {
 
 /// One's own password. Other machines are signed out; this one stays.
 pub async fn change_password(call: Call<ChangePassword>) -> Answer<ChangePassword> {
-    let (app, SignedIn { account, token_hash }) = (&call.app, call.staff()?);
+    let (app, SignedIn { account, token_hash, .. }) = (&call.app, call.staff()?);
     let name = format!("password {}", account.user);
     app.limiter.attempt(&name, &limits::PASSWORD, app.now()).map_err(Refusal::wait)?;
     let (old, new) = (&call.body.old, &call.body.new);

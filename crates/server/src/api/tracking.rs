@@ -56,19 +56,23 @@ impl Decision<'_> {
     /// # Errors
     /// `refused`, `stale`, or what keeping refuses.
     pub async fn keep(self, app: &App) -> Result<Record, Refusal> {
-        self.keep_under(app, false).await
+        self.keep_under(app, false, None).await
     }
 
-    /// Decides and keeps; `propose_first`: a leader has to approve the result, and the actor is none.
+    /// Decides and keeps; `propose_first`: a leader has to approve the result, and the actor is none; `counter`: where
+    /// staff decide it.
     ///
     /// # Errors
     /// `refused`, `stale`, or what keeping refuses.
-    pub async fn keep_under(self, app: &App, propose_first: bool) -> Result<Record, Refusal> {
+    pub async fn keep_under(self, app: &App, propose_first: bool, counter: Option<&str>) -> Result<Record, Refusal> {
         app.space_for_rows()?;
         let before = &self.record.dossier;
         let now = app.now();
         let rules = Rules { propose_first, ..app.rules() };
-        let events = decide(before, self.command, &self.actor, now, &rules)?;
+        let mut events = decide(before, self.command, &self.actor, now, &rules)?;
+        for event in &mut events {
+            event.counter = counter.map(str::to_owned);
+        }
         let after = events.iter().fold(before.clone(), |dossier, event| dossier.apply(event));
         let lines = view::lines(procedure_of(app, &after)?, &after.answers, &self.record.row.code);
         let change = Change {

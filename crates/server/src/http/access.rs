@@ -4,14 +4,18 @@ use super::call::{Caller, SignedIn};
 use crate::{app::App, limits, problem::Refusal, secrets};
 use axum::http::{HeaderMap, header};
 use motcua_contract::{
-    Access, DEVICE_HEADER, Endpoint, POLL_HEADER, ProblemCode, RECEIPT_HEADER,
+    Access, COUNTER_HEADER, DEVICE_HEADER, Endpoint, POLL_HEADER, ProblemCode, RECEIPT_HEADER,
     accounts::ChangePassword,
     desk::{SignOut, WhoAmI},
+    endpoint::encode,
 };
 use motcua_domain::{dossier_code::DossierCode, staff::Duty};
 
 /// The session's cookie: only over https (browsers take localhost for it), never for scripts, never from a sub-domain.
 pub const COOKIE: &str = "__Host-sid";
+/// The device's token once more, where no script and no tidying of script-written storage reaches it: a browser that emptied
+/// its store is the same device again. Read by registration alone; calls are let in by their header.
+pub const DEVICE_COOKIE: &str = "__Host-device";
 
 /// Finds out who calls.
 ///
@@ -91,16 +95,24 @@ async fn staff(app: &App, headers: &HeaderMap) -> Result<Option<SignedIn>, Refus
     // What a timer asks says nothing of whether somebody still sits there.
     let touch = !headers.contains_key(POLL_HEADER);
     let account = app.store.session(&token_hash, app.session_limits(), app.now().as_millisecond(), touch).await?;
-    Ok(account.map(|account| SignedIn { account, token_hash }))
+    let said = text(headers, COUNTER_HEADER);
+    let counter = said.and_then(|said| app.world.counters.iter().find(|counter| encode(counter) == said).cloned());
+    Ok(account.map(|account| SignedIn { account, token_hash, counter }))
 }
 
 /// The session's token in the request's cookies.
 #[must_use]
 pub fn session_token(headers: &HeaderMap) -> Option<&str> {
+    cookie(headers, COOKIE)
+}
+
+/// A cookie by its name, unless it is empty.
+#[must_use]
+pub fn cookie<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
     let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     cookies.flat_map(|line| line.split(';')).find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
-        (name == COOKIE && !value.is_empty()).then_some(value)
+        (name == wanted && !value.is_empty()).then_some(value)
     })
 }
 

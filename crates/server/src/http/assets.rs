@@ -4,6 +4,7 @@
 //! are asked for again each time. `.br` and `.gz` beside a file are its packed forms. Of earlier builds, which `xtask` keeps
 //! beside the web root, only such names are served: a page that was open during an update still finds its scanner.
 
+use crate::site::{answer::takes, cards::Card};
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
@@ -81,6 +82,29 @@ impl Assets {
         self.files.is_empty()
     }
 
+    /// The page that the citizen's routes open.
+    #[must_use]
+    pub fn shell(&self) -> Option<Bytes> {
+        self.files.get("/index.html").map(|shell| shell.plain.clone())
+    }
+
+    /// Adds pages that stand for one path each, in place of the shell.
+    pub fn add_cards(&mut self, cards: Vec<Card>) {
+        for card in cards {
+            let tag = format!("\"{}\"", &crate::secrets::sha256_hex(&card.plain)[..32]);
+            let Ok(tag) = HeaderValue::from_str(&tag) else { continue };
+            let asset = Asset {
+                plain: card.plain,
+                brotli: None,
+                gzip: card.gzip,
+                media_type: "text/html; charset=utf-8",
+                tag,
+                for_ever: false,
+            };
+            self.files.insert(card.path, asset);
+        }
+    }
+
     /// The file that answers a path: itself, or the page whose program has the route.
     fn page_for<'a>(&'a self, path: &'a str) -> &'a str {
         let last = path.rsplit('/').next().unwrap_or_default();
@@ -99,7 +123,7 @@ impl Assets {
         if !matches!(*method, Method::GET | Method::HEAD) {
             return crate::problem::Refusal::new(ProblemCode::MethodNotAllowed).into_response();
         }
-        match self.files.get(self.page_for(path)) {
+        match self.files.get(path).or_else(|| self.files.get(self.page_for(path))) {
             Some(asset) => asset.answer(method, headers),
             None => crate::problem::Refusal::new(ProblemCode::NotFound).into_response(),
         }
@@ -108,17 +132,9 @@ impl Assets {
 
 impl Asset {
     fn answer(&self, method: &Method, asked: &HeaderMap) -> Response {
-        let accepts = |name: &str| {
-            let list = asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-            list.split(',').any(|one| {
-                let (coding, weight) = one.split_once(';').unwrap_or((one, "q=1"));
-                coding.trim().eq_ignore_ascii_case(name)
-                    && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
-            })
-        };
         let (bytes, coding) = match (&self.brotli, &self.gzip) {
-            (Some(packed), _) if accepts("br") => (packed, Some("br")),
-            (_, Some(packed)) if accepts("gzip") => (packed, Some("gzip")),
+            (Some(packed), _) if takes(asked, "br") => (packed, Some("br")),
+            (_, Some(packed)) if takes(asked, "gzip") => (packed, Some("gzip")),
             _ => (&self.plain, None),
         };
         let known = asked.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());

@@ -29,6 +29,8 @@ pub struct SignedIn {
     pub account: Account,
     /// Of the session's token.
     pub token_hash: String,
+    /// The counter at which the machine stands, where it said one that there is.
+    pub counter: Option<String>,
 }
 
 impl SignedIn {

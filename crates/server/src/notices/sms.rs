@@ -1,19 +1,14 @@
 //! Text messages through an HTTP gateway, as docs/sms-gateway.md says: one POST, one idempotency key, one token.
 
 use super::{Fault, Parcel, settings::Sms};
+use crate::dial::Dialer;
 use axum::http::{StatusCode, Uri, header};
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::{Request, client::conn::http1, rt};
-use hyper_util::rt::TokioIo;
 use motcua_contract::IDEMPOTENCY_HEADER;
 use serde::Serialize;
-use std::{sync::Arc, time::Duration};
-use tokio::net::TcpStream;
-use tokio_rustls::{
-    TlsConnector,
-    rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::ServerName},
-};
+use std::time::Duration;
 
 /// How long one request may take, with everything before it.
 const WITHIN: Duration = Duration::from_secs(20);
@@ -29,20 +24,15 @@ struct Order<'a> {
 pub struct Gateway {
     uri: Uri,
     bearer: String,
-    tls: TlsConnector,
+    dialer: Dialer,
 }
 
 impl Gateway {
     /// # Errors
     /// When there is no TLS.
     pub fn open(settings: &Sms) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
         let bearer = ["Bearer ", &settings.token.0].concat();
-        Ok(Self { uri: settings.gateway.clone(), bearer, tls: TlsConnector::from(Arc::new(config)) })
+        Ok(Self { uri: settings.gateway.clone(), bearer, dialer: Dialer::open()? })
     }
 
     pub(super) async fn send(&self, to: &str, parcel: &Parcel<'_>) -> Result<(), Fault> {
@@ -64,16 +54,8 @@ impl Gateway {
     }
 
     async fn exchange(&self, request: Request<Full<Bytes>>) -> Result<StatusCode, Fault> {
-        let host = self.uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
-        let secure = self.uri.scheme_str() == Some("https");
-        let port = self.uri.port_u16().unwrap_or(if secure { 443 } else { 80 });
-        let stream = TcpStream::connect((host, port)).await.map_err(|_| Fault::Later("unreachable"))?;
-        if !secure {
-            return ask(TokioIo::new(stream), request).await;
-        }
-        let name = ServerName::try_from(host.to_owned()).map_err(|_| Fault::Later("tls"))?;
-        let stream = self.tls.connect(name, stream).await.map_err(|_| Fault::Later("tls"))?;
-        ask(TokioIo::new(stream), request).await
+        let line = self.dialer.connect(&self.uri).await.map_err(Fault::Later)?;
+        ask(line, request).await
     }
 }
 

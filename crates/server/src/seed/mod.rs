@@ -191,7 +191,15 @@ impl Seeder {
             (_, other) => (other, None),
         };
         tracing::debug!(number, "a step of a made-up dossier");
-        Decision { record, command, actor, files, reply: None }.keep(&self.app).await
+        let counter = if who == ways::Who::Clerk { self.counter(number) } else { None };
+        Decision { record, command, actor, files, reply: None }.keep_under(&self.app, false, counter).await
+    }
+
+    /// Made-up people come to each counter in turn.
+    fn counter(&self, number: u32) -> Option<&str> {
+        let counters = &self.app.world.counters;
+        let turn = usize::try_from(number).unwrap_or(0).checked_rem(counters.len())?;
+        counters.get(turn).map(String::as_str)
     }
 
     /// A result of this member of staff, and the upload that becomes part of the dossier.

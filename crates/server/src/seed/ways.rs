@@ -11,7 +11,7 @@ use motcua_storage::dossiers::Record;
 const PHONE: &str = "requester_phone";
 
 /// Who takes a step.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Who {
     Citizen,
     Clerk,

@@ -179,7 +179,8 @@ impl Seeder {
             (Some(file), files)
         };
         let command = Command::HandOver { result };
-        Decision { record: &record, command, actor: clerk, files, reply: None }.keep(&self.app).await?;
+        let decision = Decision { record: &record, command, actor: clerk, files, reply: None };
+        decision.keep_under(&self.app, false, self.counter(number)).await?;
         Ok(())
     }
 

@@ -160,7 +160,7 @@ pub(super) fn sha256(path: &Path) -> Result<String, BackupError> {
     Ok(hex(&file.hash.finalize()))
 }
 
-fn paths(dir: &Path, file: &str) -> Result<(PathBuf, PathBuf), BackupError> {
+pub(super) fn paths(dir: &Path, file: &str) -> Result<(PathBuf, PathBuf), BackupError> {
     let path = dir.join(file);
     if let Some(parent) = path.parent() {
         crate::private_dir(parent)?;
@@ -169,7 +169,7 @@ fn paths(dir: &Path, file: &str) -> Result<(PathBuf, PathBuf), BackupError> {
 }
 
 /// A new file that only its owner can read.
-fn private(path: &Path) -> io::Result<File> {
+pub(super) fn private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
@@ -181,7 +181,7 @@ fn private(path: &Path) -> io::Result<File> {
 }
 
 /// Gives a durable file its name, durably.
-fn settle(passing: &Path, path: &Path) -> Result<(), BackupError> {
+pub(super) fn settle(passing: &Path, path: &Path) -> Result<(), BackupError> {
     fs::rename(passing, path)?;
     if let Some(parent) = path.parent() {
         File::open(parent)?.sync_all()?;

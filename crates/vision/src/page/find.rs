@@ -139,7 +139,7 @@ fn seen(edges: &Edges, corners: &[Point; 4], sign: f32) -> (f32, f32) {
     (sum, weakest)
 }
 
-fn side_seen(edges: &Edges, a: Point, b: Point, sign: f32) -> f32 {
+pub(super) fn side_seen(edges: &Edges, a: Point, b: Point, sign: f32) -> f32 {
     let length = distance(a, b);
     if length < 8.0 {
         return 0.0;

@@ -8,8 +8,8 @@ use crate::{paths, system, video};
 use std::path::Path;
 use std::process::Command;
 
-/// Installs Node packages and Chromium where they are missing, then runs Playwright.
-pub fn run(built: &Built) -> Outcome<Tally> {
+/// Installs Node packages and Chromium where they are missing; what it gives back makes a command that runs Playwright.
+pub fn playwright(built: &Built) -> Outcome<impl Fn() -> Command + use<>> {
     let folder = paths::root().join("tests/browser");
     if !folder.join("package.json").is_file() {
         return Err("tests/browser has no package.json, so there are no browser tests to run.".to_owned());
@@ -18,15 +18,25 @@ pub fn run(built: &Built) -> Outcome<Tally> {
     let chromium = system::ensure_chromium()?;
     install_packages(&folder)?;
     let make_video = video::tool()?;
+    let (server, dist) = (built.server.clone(), built.dist.clone());
+    Ok(move || {
+        let mut command = Command::new("npx");
+        command.current_dir(&folder).args(["--no-install", "playwright", "test"]);
+        command.env("FORCE_COLOR", "0").env_remove("NO_COLOR");
+        command.env("MOTCUA_SERVER_BIN", &server).env("MOTCUA_DIST", &dist);
+        command.env("MOTCUA_MAKE_VIDEO", &make_video).env("CHROMIUM", &chromium);
+        command
+    })
+}
 
+/// Runs all journeys.
+pub fn run(built: &Built) -> Outcome<Tally> {
+    let prepared = playwright(built)?;
     step("Browser tests");
     let report = paths::target()?.join("playwright.json");
     let _ = std::fs::remove_file(&report);
-    let mut command = Command::new("npx");
-    command.current_dir(&folder).args(["--no-install", "playwright", "test", "--reporter=list,json"]);
-    command.env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report).env("FORCE_COLOR", "0").env_remove("NO_COLOR");
-    command.env("MOTCUA_SERVER_BIN", &built.server).env("MOTCUA_DIST", &built.dist);
-    command.env("MOTCUA_MAKE_VIDEO", make_video).env("CHROMIUM", chromium);
+    let mut command = prepared();
+    command.arg("--reporter=list,json").env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report);
     let (succeeded, _) = shell::tee(&mut command)?;
     let text = paths::read(&report).map_err(|_| "Playwright wrote no report; its own words are above.".to_owned())?;
     let json = serde_json::from_str(&text).map_err(|error| format!("Playwright's report is not JSON: {error}"))?;

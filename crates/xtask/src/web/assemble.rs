@@ -48,7 +48,8 @@ type Site = BTreeMap<String, Vec<u8>>;
 pub fn assemble(parts: &Parts) -> Outcome<PathBuf> {
     let mut site = Site::new();
     collect(&paths::root().join("public"), "", &mut site)?;
-    let scanner = add_scanner(parts, &mut site)?;
+    let scanner = add_worker("scanner", parts, &mut site)?;
+    let capture = add_worker("capture", parts, &mut site)?;
     let guide = add_app("guide", parts.guide, parts, &mut site)?;
     let citizen = add_app("citizen", parts.citizen, parts, &mut site)?;
     let desk = add_app("desk", parts.desk, parts, &mut site)?;
@@ -70,12 +71,12 @@ pub fn assemble(parts: &Parts) -> Outcome<PathBuf> {
     let everything: Vec<u8> = site.values().flatten().chain(built).copied().collect();
     let version = pack::sha256(&everything)[..VERSION_LENGTH].to_owned();
     for (file, page, app) in pages {
-        let facts =
-            Links { script: &app.script, wasm: &app.wasm, scanner: &scanner.script, boot: &boot, version: &version };
+        let workers = [("scanner", scanner.script.as_str()), ("capture", capture.script.as_str())];
+        let facts = Links { script: &app.script, wasm: &app.wasm, workers: &workers, boot: &boot, version: &version };
         site.insert(format!("/{file}"), Page::new(file, page).finish(&facts)?.into_bytes());
     }
     let rescue = [boot.as_str(), lifeboat::PAGE, &boat_script, &boat_style];
-    add_offline_list(&version, &guide, &citizen, &scanner, &rescue, &mut site)?;
+    add_offline_list(&version, &guide, &citizen, &[scanner, capture], &rescue, &mut site)?;
     let files: Vec<&String> = site.keys().collect();
     let facts = serde_json::json!({ "version": version, "script_hashes": [], "pages": PAGES, "files": files });
     site.insert("/build.json".to_owned(), format!("{facts:#}\n").into_bytes());
@@ -106,12 +107,12 @@ fn add_app(name: &str, folder: &Path, parts: &Parts, site: &mut Site) -> Outcome
     Ok(App { script, wasm, styles })
 }
 
-/// Adds the worker. Trunk gives workers fixed names; a stale decoder under a new app would be hard to find, so ours are hashed.
-fn add_scanner(parts: &Parts, site: &mut Site) -> Outcome<App> {
-    let program = pack::optimise(&parts.citizen.join("scanner_bg.wasm"), "-O3", parts.wasm_opt)?;
-    let wasm = add("scanner", "wasm", program, site);
-    let bindgen = paths::read(&parts.citizen.join("scanner.js"))?;
-    let script = add("scanner", "js", scripts::worker(&bindgen, &wasm).into_bytes(), site);
+/// Adds a worker. Trunk gives workers fixed names; a stale decoder under a new app would be hard to find, so ours are hashed.
+fn add_worker(name: &str, parts: &Parts, site: &mut Site) -> Outcome<App> {
+    let program = pack::optimise(&parts.citizen.join(format!("{name}_bg.wasm")), "-O3", parts.wasm_opt)?;
+    let wasm = add(name, "wasm", program, site);
+    let bindgen = paths::read(&parts.citizen.join(format!("{name}.js")))?;
+    let script = add(name, "js", scripts::worker(&bindgen, &wasm).into_bytes(), site);
     Ok(App { script, wasm, styles: Vec::new() })
 }
 
@@ -120,7 +121,7 @@ fn add_offline_list(
     version: &str,
     guide: &App,
     citizen: &App,
-    scanner: &App,
+    workers: &[App],
     rescue: &[&str],
     site: &mut Site,
 ) -> Outcome {
@@ -134,7 +135,8 @@ fn add_offline_list(
     first.extend(guide.styles.iter().map(String::as_str));
     first.extend(FIRST);
     first.extend(rescue);
-    let later = ["/app.html", &citizen.script, &citizen.wasm, &scanner.script, &scanner.wasm];
+    let mut later = vec!["/app.html", &citizen.script, &citizen.wasm];
+    later.extend(workers.iter().flat_map(|worker| [worker.script.as_str(), worker.wasm.as_str()]));
     let facts =
         serde_json::json!({ "version": version, "pages": PAGES, "shell": list(&first)?, "later": list(&later)? });
 

@@ -13,7 +13,8 @@ pub struct Page {
 pub struct Links<'a> {
     pub script: &'a str,
     pub wasm: &'a str,
-    pub scanner: &'a str,
+    /// The workers' names and addresses; a page that uses one has a `<meta>` for it.
+    pub workers: &'a [(&'a str, &'a str)],
     /// What watches over the start.
     pub boot: &'a str,
     pub version: &'a str,
@@ -34,7 +35,11 @@ impl Page {
         while self.html.contains("<link rel=\"preload\"") {
             self.cut("<link rel=\"preload\"", ">")?;
         }
-        self.set_meta("scanner", links.scanner)?;
+        for (name, address) in links.workers {
+            if self.html.contains(&format!("<meta name=\"{name}\"")) {
+                self.set_meta(name, address)?;
+            }
+        }
         self.set_meta("build", links.version)?;
         let (script, wasm, boot) = (links.script, links.wasm, links.boot);
         let head = format!(
@@ -82,8 +87,13 @@ impl Page {
 mod tests {
     use super::*;
 
-    const LINKS: Links =
-        Links { script: "/c-1.js", wasm: "/c-2.wasm", scanner: "/s-3.js", boot: "/b-4.js", version: "abc" };
+    const LINKS: Links = Links {
+        script: "/c-1.js",
+        wasm: "/c-2.wasm",
+        workers: &[("scanner", "/s-3.js"), ("capture", "/p-5.js")],
+        boot: "/b-4.js",
+        version: "abc",
+    };
     const BUILT: &str = r#"<html><head>
 <meta name="scanner" content="/scanner_loader.js"><meta name="build" content="dev">
 <script type="module">
@@ -112,7 +122,7 @@ import init from '/citizen.js';
 
     #[test]
     fn a_page_of_another_shape_is_refused() {
-        let html = BUILT.replace("name=\"scanner\"", "name=\"other\"");
-        assert!(Page::new("index.html", html).finish(&LINKS).unwrap_err().contains("scanner"));
+        let html = BUILT.replace("name=\"build\"", "name=\"other\"");
+        assert!(Page::new("index.html", html).finish(&LINKS).unwrap_err().contains("build"));
     }
 }
