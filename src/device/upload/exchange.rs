@@ -1,11 +1,6 @@
 //! One request by `XMLHttpRequest`: the only way for a page to see how much of a body is sent.
 
-use super::super::{
-    clock::{self, Matter},
-    error::DeviceError,
-    js::Listener,
-    pwa,
-};
+use super::super::{clock, error::DeviceError, js::Listener, pwa};
 use super::Cancel;
 use js_sys::Promise;
 use motcua_contract::{Method, Problem, ProblemCode, VERSION, VERSION_HEADER};
@@ -126,8 +121,5 @@ fn refusal(request: &XmlHttpRequest, status: u16, timed_out: bool) -> Failure {
     };
     let wait = request.get_response_header("retry-after").ok().flatten();
     let wait_ms = wait.and_then(|seconds| seconds.trim().parse::<u32>().ok()).map(|seconds| seconds.min(3600) * 1000);
-    if let Some(wait) = wait_ms {
-        clock::ask_to_wait(Matter::Files, f64::from(wait));
-    }
     Failure { error, status, wait_ms }
 }

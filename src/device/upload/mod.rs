@@ -7,7 +7,13 @@ mod plan;
 
 pub use cancel::Cancel;
 
-use super::{clock::now_ms, error::DeviceError, ident::sha256, network::renew_token, store::kv};
+use super::{
+    clock::{Matter, ask_to_wait, now_ms},
+    error::DeviceError,
+    ident::sha256,
+    network::renew_token,
+    store::kv,
+};
 use base64::base64;
 use exchange::{Ask, Failure, ask};
 use motcua_contract::{
@@ -97,6 +103,10 @@ pub async fn send(
         tries = if reached > farthest { 1 } else { tries + 1 };
         farthest = farthest.max(reached);
         chunk = plan::after_failure(chunk);
+        // Only what was asked for files holds files up: a refusal to register this phone is said at the file that waits for it.
+        if let Some(wait) = failure.wait_ms {
+            ask_to_wait(Matter::Files, f64::from(wait));
+        }
         if tries > plan::TRIES || failure.wait_ms.is_some_and(|wait| wait > PATIENT) {
             return Err(failure.error);
         }

@@ -53,6 +53,8 @@ test('a draft comes back from the office when the browser has lost its store', a
     await page.goto(`/nop/${CODE}/giay-to/birth_paper`);
     await attach(page, 'Giay chung sinh');
     await expect(page.getByText(w('paper.sent'))).toHaveCount(1, { timeout: 30_000 });
+    // The page says so before the phone has kept it.
+    await expect.poll(async () => Boolean((await kept(page)).drafts[0]?.attachments[0]?.upload)).toBe(true);
     const upload = (await kept(page)).drafts[0]!.attachments[0]!.upload!;
     await expect.poll(async () => (await copies(page)).map(({ content }) => content.includes(NAME) && content.includes(upload)), { timeout: 30_000 }).toEqual([true]);
     const before = (await kept(page)).drafts[0]!;

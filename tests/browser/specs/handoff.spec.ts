@@ -4,6 +4,7 @@ import { expectAccessible } from '../support/axe';
 import { ANSWERS, CASE, CODE } from '../support/birth';
 import { CARD } from '../support/camera';
 import { pdf, photo } from '../support/files';
+import { scan } from '../support/scanner';
 import { enter, stands } from '../support/form';
 import { expect, test } from '../support/test';
 import { of, say } from '../support/words';
@@ -17,20 +18,6 @@ async function signIn(desk: Page, user = 'canbo'): Promise<void> {
   await desk.getByLabel(d('sign_in.password'), { exact: true }).fill('motcua-demo');
   await desk.getByRole('button', { name: d('sign_in.submit') }).click();
   await expect(desk.getByRole('heading', { level: 1, name: w('list.title') })).toBeVisible();
-}
-
-// Types as a code scanner does: a whole line at once, wherever the focus is.
-async function scanLine(desk: Page, line: string): Promise<void> {
-  const session = await desk.context().newCDPSession(desk);
-  const strokes: Promise<unknown>[] = [];
-  for (const letter of line) {
-    strokes.push(session.send('Input.dispatchKeyEvent', { type: 'keyDown', key: letter, text: letter, unmodifiedText: letter }));
-    strokes.push(session.send('Input.dispatchKeyEvent', { type: 'keyUp', key: letter }));
-  }
-  strokes.push(session.send('Input.dispatchKeyEvent', { type: 'keyDown', key: 'Enter', code: 'Enter', text: '\r' }));
-  strokes.push(session.send('Input.dispatchKeyEvent', { type: 'keyUp', key: 'Enter', code: 'Enter' }));
-  await Promise.all(strokes);
-  await session.detach();
 }
 
 // Fills what stands on the one long form, again until nothing new appears: an answer shows further fields.
@@ -64,14 +51,14 @@ test('begun at the desk, gone on with on the phone, handed in by the desk', asyn
 
   await test.step('a scanner that types fills the section under the cursor, and can be taken back', async () => {
     await desk.locator('#requester_name').focus();
-    await scanLine(desk, CARD);
+    await scan(desk, CARD);
     await expect(desk.locator('#requester_name')).toHaveValue('NGUYỄN THỊ ÚT');
     await expect(desk.locator('#requester_id_number')).toHaveValue('087195012345');
     await expect(desk.locator('#requester_birth_date-year')).toHaveValue('1995');
     await desk.getByRole('button', { name: w('card.undo') }).click();
     await expect(desk.locator('#requester_id_number')).toHaveValue('');
     await desk.locator('#requester_phone').focus();
-    await scanLine(desk, CARD);
+    await scan(desk, CARD);
     await expect(desk.locator('#requester_id_number')).toHaveValue('087195012345');
     await expect(desk.locator('#requester_phone')).toHaveValue('');
     await kept(desk);
@@ -198,7 +185,7 @@ test('begun at home, taken over by the clerk', async ({ phone, deskPage: desk })
     await desk.getByRole('button', { name: w('join.do') }).click();
     await expect(desk.getByText(w('join.failed', { why: say('vi', 'codes', 'problem.hand_off_expired') }))).toBeVisible();
     const link = (await phone.locator('[data-link]').getAttribute('data-link')) ?? '';
-    await scanLine(desk, link);
+    await scan(desk, link);
     await expect(desk).toHaveURL(/\?nhap=/);
     await expect(desk.locator('#child_name')).toHaveValue('Trần Bảo An');
     await expect(desk.locator('[data-field=child_name]')).toContainText(w('form.by_citizen'));

@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe';
+import { scan } from '../support/scanner';
 import type { Server } from '../support/server';
 import { codes, leave, listed, seeded, sit } from '../support/staff';
 import { expect, test } from '../support/test';
@@ -306,16 +307,16 @@ test('a code under the scanner opens its dossier, on any page and in any field',
   const code = (await codes(page))[3]!;
   await page.goto('/desk/so');
   await expect(page.locator('tbody tr').first()).toBeVisible();
-  await page.keyboard.type(`${code}\r`, { delay: 3 });
+  await scan(page, code);
   await expect(page).toHaveURL(/\/desk\/ho-so\//);
   await expect(page.locator('h1')).toContainText(code);
   await page.goto('/desk');
   await page.locator('#search').fill('nguyen');
-  await page.keyboard.type(`${code}\r`, { delay: 3 });
+  await scan(page, code);
   await expect(page.locator('h1')).toContainText(code);
   const parts = code.split('-');
   const unknown = [...parts.slice(0, -1), '9999'].join('-');
-  await page.keyboard.type(`${unknown}\r`, { delay: 3 });
+  await scan(page, unknown);
   await expect(page.locator('.scan-note')).toContainText(unknown);
   await leave(desk);
 });

@@ -19,7 +19,10 @@ export async function photo(page: Page, name: string, width = 1600, height = 120
       // The camera lay on its side: what is written stands upright once EXIF's quarter turn is made.
       pen.translate(0, canvas.height);
       pen.rotate(-Math.PI / 2);
-      for (let line = 0; line < 12; line++) pen.fillText(`${label} ${line}`, 100, 120 + line * 90);
+      pen.fillText(label as string, 100, 120);
+      // Lines that differ, as those of a paper do.
+      const words = 'ngày tháng năm sinh của người mẹ đã đến khám tại bệnh viện lúc giờ phút cân nặng gam họ và tên khoa sản nơi cư trú'.split(' ');
+      for (let line = 1; line < 16; line++) pen.fillText(Array.from({ length: 6 }, (_, at) => words[(line * 7 + at * 5) % words.length]).join(' '), 60 + (line % 3) * 40, 120 + line * 90, 1080);
       const blob = await new Promise<Blob>((done) => canvas.toBlob((made) => done(made!), 'image/jpeg', 0.9));
       const bytes = new Uint8Array(await blob.arrayBuffer());
       let text = '';
