@@ -18,6 +18,9 @@ use web_sys::{
 
 /// How long strokes may still wait behind a timer.
 const LAST_TURN: Duration = Duration::from_millis(15);
+/// How long a line that is surely a scanner's is waited for: a busy computer hands its strokes on late, and by their own times
+/// they still are one row. Nothing that a person typed waits meanwhile.
+const LATE: Duration = Duration::from_millis(400);
 
 type Handler = Rc<dyn Fn(&str) -> bool>;
 
@@ -152,12 +155,12 @@ fn judge(state: &Rc<RefCell<State>>, stroke: Stroke<'_>, event: &KeyboardEvent) 
                 swallow(event);
                 state.borrow_mut().held.push((target, event.clone()));
             }
-            watch_for_quiet(state);
+            watch_for_quiet(state, Duration::from_millis(QUIET.unsigned_abs().into()));
         }
         Verdict::Take => {
             swallow(event);
             take_back(state);
-            watch_for_quiet(state);
+            watch_for_quiet(state, LATE);
         }
         Verdict::Scan(line) => {
             swallow(event);
@@ -183,7 +186,7 @@ fn pause(state: &Rc<RefCell<State>>, at: f64) {
     }
 }
 
-fn watch_for_quiet(state: &Rc<RefCell<State>>) {
+fn watch_for_quiet(state: &Rc<RefCell<State>>, after: Duration) {
     let later = state.clone();
     // A busy page runs its timers before strokes that wait already: they get a turn before the pause counts.
     let look = move || {
@@ -193,7 +196,7 @@ fn watch_for_quiet(state: &Rc<RefCell<State>>) {
             pause(&last, now);
         });
     };
-    set_alarm(state, Duration::from_millis(QUIET.unsigned_abs().into()), look);
+    set_alarm(state, after, look);
 }
 
 /// Does something after a time, unless something else is asked for before.
