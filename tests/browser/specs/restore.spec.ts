@@ -41,7 +41,7 @@ class Phone {
     this.child = spawn(
       process.env.CHROMIUM ?? '/usr/bin/chromium',
       ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--remote-debugging-port=0', `--user-data-dir=${this.profile}`, 'about:blank'],
-      { stdio: 'ignore' },
+      { stdio: 'ignore', detached: true },
     );
     const written = (): string | undefined => (existsSync(port) ? readFileSync(port, 'utf8').split('\n')[0] : undefined);
     for (let tries = 0; tries < 200 && !written(); tries++) await new Promise((done) => setTimeout(done, 100));
@@ -56,7 +56,8 @@ class Phone {
   async kill(): Promise<void> {
     const child = this.child!;
     const ended = new Promise((done) => child.once('exit', done));
-    child.kill('SIGKILL');
+    // A group of its own: its helpers end with it.
+    process.kill(-child.pid!, 'SIGKILL');
     await ended;
     await this.browser?.close().catch(() => undefined);
   }
