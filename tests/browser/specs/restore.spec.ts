@@ -102,7 +102,7 @@ test(`${KILLS} kills at random moments: what is older than a second is there aga
       const begun = before.answers.values[FIELD];
       if (pictured) {
         await page.goto(`${server.url}/nop/${CODE}/giay-to/birth_paper`);
-        await page.locator('input[type=file][multiple]').last().setInputFiles([await photo(page, `Trang ${kill}`, 1200, 900)]);
+        await page.locator('input[type=file][multiple]').last().setInputFiles([await photo(page, `Trang ${kill}`)]);
         await expect(page.locator('.page-line')).toHaveCount(before.attachments.length + 1);
         files++;
         // It is on the page for a second: then it is old.

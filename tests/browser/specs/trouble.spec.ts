@@ -91,6 +91,8 @@ test('a phone without room says so, and its picture is sent from memory', async 
     await expect(page.locator('h1')).toBeVisible();
     const cdp = await context.newCDPSession(page);
     await cdp.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: 1 });
+    // The browser asks for the room that is left again only after half a minute.
+    await page.waitForTimeout(31_000);
     // The words stand for as long as the picture is on its way: a moment, were it not held up.
     let looked = (): void => undefined;
     const look = new Promise<void>((done) => (looked = done));
