@@ -15,7 +15,7 @@ const BUILD_CACHE = BUILD_PREFIX + build.version;
 const PUBLIC_CACHE = "motcua-public-1";
 const PUBLIC_LIMIT = 300;
 const PATIENCE_MS = 3000;
-const PUBLIC_API = /^\/api\/(office|procedures|reference|open)(\/|$)/;
+const PUBLIC_API = /^\/api\/(office|procedures|reference|open|copies)(\/|$)/;
 // Pages for everybody that the server writes itself, and their style.
 const PUBLIC_PAGES = /^\/cong-khai(\/|$)/;
 const HASHED = /-[0-9a-f]{16}\.\w+$/;
@@ -23,7 +23,7 @@ const HASHED = /-[0-9a-f]{16}\.\w+$/;
 const FACTS = "/sw-build.json";
 const FAILED = "/sw-failed";
 // What the first page asked for before this worker was there.
-const ALWAYS_USEFUL = ["/api/office", "/api/procedures", "/cong-khai", "/cong-khai/style.css"];
+const ALWAYS_USEFUL = ["/api/office", "/api/procedures", "/api/copies", "/cong-khai", "/cong-khai/style.css"];
 
 // In development (`trunk serve`) there is no list: the worker then stays out of the way.
 const idle = build.version === "dev";

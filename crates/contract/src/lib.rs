@@ -10,6 +10,7 @@ pub mod copies;
 pub mod desk;
 pub mod dossiers;
 pub mod drafts;
+pub mod ecopies;
 pub mod endpoint;
 pub mod messages;
 pub mod open;

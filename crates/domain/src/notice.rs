@@ -72,6 +72,9 @@ impl Kind {
             | What::ResultProposed { .. }
             | What::SentBack { .. }
             | What::SameVisit
+            | What::CopyPrepared
+            | What::CopyCertified { .. }
+            | What::CopyRevoked { .. }
             | What::Undone => None,
         }
     }

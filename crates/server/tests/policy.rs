@@ -33,6 +33,7 @@ const WORDS: &[(&str, &str)] = &[
     ("RateSlip", "anybody"),
     ("RateCounter", "anybody"),
     ("LookRating", "anybody"),
+    ("GetCopyTrust", "anybody"),
     // The citizen.
     ("SubmitDossier", "phone"),
     ("GetReceipt", "phone"),
@@ -90,6 +91,8 @@ const WORDS: &[(&str, &str)] = &[
     ("WriteLetter", "officer leader"),
     ("ListRegister", "clerk officer leader auditor"),
     ("RegisterFile", "clerk officer leader auditor"),
+    ("ListCertifications", "clerk officer leader auditor"),
+    ("CertificationsFile", "clerk officer leader auditor"),
     // What people think of the office.
     ("GetRatings", "clerk officer leader auditor"),
     ("ListComments", "leader"),

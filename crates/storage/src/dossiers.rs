@@ -1,7 +1,7 @@
 //! Dossiers: events and the projection that lists need, written together or not at all.
 
 use crate::{
-    Result, Store, StoreError, audit,
+    Result, Store, StoreError, audit, certifications,
     db::{Tx, signed, unsigned},
     drafts, projection, report,
     uploads::{self, Owner, Upload},
@@ -240,6 +240,7 @@ impl Store {
         projection::put(&mut tx, change.id, change.after, change.lines).await?;
         self.put_events(&mut tx, change.id, change.expected, change.events).await?;
         report::put(&mut tx, change.id, change.lines.typed).await?;
+        certifications::put(&mut tx, change).await?;
         if let Some((files, owner, role)) = &change.files {
             uploads::bind(&mut tx, change.id, files, std::slice::from_ref(owner), role).await?;
         }

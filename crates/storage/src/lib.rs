@@ -6,7 +6,9 @@
 pub mod audit;
 pub mod backup;
 pub mod blobs;
+pub mod certifications;
 pub mod copies;
+pub mod copy_keys;
 pub mod db;
 pub mod devices;
 pub mod dossiers;

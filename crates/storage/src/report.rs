@@ -56,7 +56,7 @@ pub(crate) async fn put(tx: &mut Tx, id: &str, typed: u32) -> Result<()> {
     let facts = Facts::of(&events);
     sqlx::query(
         "UPDATE dossiers SET timeliness = $2, withdrawn = $3, second_ms = $4, typed = $5, paid_ms = $6, paid_online = $7,
-           papers_kept = $8, result_file = $9, e_copy = $10, handler = $11, counter = $12 WHERE id = $1",
+           papers_kept = $8, result_file = $9, e_copy = $10, handler = $11, counter = $12, certified = $13 WHERE id = $1",
     )
     .bind(id)
     .bind(facts.timeliness.map_or("", Timeliness::as_str))
@@ -70,6 +70,7 @@ pub(crate) async fn put(tx: &mut Tx, id: &str, typed: u32) -> Result<()> {
     .bind(facts.e_copy)
     .bind(facts.handler.as_deref().unwrap_or_default())
     .bind(facts.counter.as_deref().unwrap_or_default())
+    .bind(facts.certified)
     .execute(&mut **tx)
     .await?;
     for (seq, standing) in facts.standings.iter().enumerate() {
@@ -151,7 +152,7 @@ pub(crate) fn push(query: &mut QueryBuilder<Sqlite>, figure: Figure, window: Win
         Figure::Digitised => finished(query, " AND papers_kept = 1"),
         Figure::DigitalResult => finished(query, " AND result_file = 1"),
         Figure::ECopyAsked => finished(query, " AND e_copy = 1"),
-        Figure::ECopy => finished(query, " AND e_copy = 1 AND result_file = 1"),
+        Figure::ECopy => finished(query, " AND e_copy = 1 AND certified = 1"),
     }
 }
 

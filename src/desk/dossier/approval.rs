@@ -13,7 +13,10 @@ use crate::{
     ui::{Button, Icon, Notice, Sign, Tone},
 };
 use leptos::{prelude::*, task::spawn_local};
-use motcua_contract::desk::{DeskDossier, DownloadFile};
+use motcua_contract::{
+    desk::{DeskDossier, DownloadFile},
+    ecopies::CopyStage,
+};
 use motcua_domain::{
     dossier::{FileRef, What},
     staff::Duty,
@@ -27,7 +30,8 @@ struct Waiting {
 }
 
 fn waiting(dossier: &DeskDossier) -> Option<Waiting> {
-    let proposed = dossier.proposed.as_ref()?;
+    // An electronic copy has a section of its own.
+    let proposed = dossier.proposed.as_ref().filter(|_| dossier.copy != Some(CopyStage::Prepared))?;
     let event = dossier.events.iter().rev().find(|event| matches!(event.what, What::ResultProposed { .. }))?;
     Some(Waiting { by: actor_words(dossier, &event.actor), at: when::moment(event.at), file: proposed.file.clone() })
 }

@@ -50,6 +50,7 @@ pub enum Form {
     Assign,
     Ask,
     Opinion,
+    RevokeCopy,
 }
 
 /// An open dossier.

@@ -4,6 +4,7 @@
 //! `UPDATE=1 cargo nextest run -p motcua-contract` writes the files anew.
 
 mod desk;
+mod ecopies;
 mod house;
 mod old;
 mod open;

@@ -65,7 +65,7 @@ figures! {
     DigitalResult = "digital_result";
     /// Finished, and an electronic copy was asked for.
     ECopyAsked = "e_copy_asked";
-    /// Of these: the copy is a file.
+    /// Of these: a leader certified it.
     ECopy = "e_copy";
 }
 
@@ -108,7 +108,7 @@ impl Figure {
             Self::Digitised => finished && facts.papers,
             Self::DigitalResult => finished && facts.result,
             Self::ECopyAsked => finished && facts.e_copy,
-            Self::ECopy => finished && facts.e_copy && facts.result,
+            Self::ECopy => finished && facts.e_copy && facts.certified,
         }
     }
 }

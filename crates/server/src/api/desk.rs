@@ -6,9 +6,13 @@ use crate::{
     http::{Answer, Call, Reply},
     problem::Refusal,
 };
-use motcua_contract::desk::{BookEntry, DeskDossier, ListWork, OpenDossier, Proposed, WorkItem, WorkList, WorkQuery};
+use motcua_contract::{
+    desk::{BookEntry, DeskDossier, ListWork, OpenDossier, Proposed, WorkItem, WorkList, WorkQuery},
+    ecopies::CopyStage,
+};
 use motcua_domain::{
-    dossier::{Actor, Event, Undo, What, decide::UNDO_WITHIN},
+    dossier::{Actor, Dossier, Event, Undo, What, decide::UNDO_WITHIN},
+    ecopy::{self, Stage},
     staff::Duty,
 };
 use motcua_storage::{dossiers::Record, work::WorkLine};
@@ -86,6 +90,7 @@ pub async fn seen(app: &App, record: &Record, account: &str) -> Result<DeskDossi
         supplements_asked: dossier.supplements_asked,
         result: dossier.result.clone(),
         proposed: dossier.proposed.clone().map(|file| Proposed { file }),
+        copy: copy(dossier),
         channel: dossier.channel,
         entered_by: dossier.entered_by.clone(),
         assignee: dossier.assignee.clone(),
@@ -102,6 +107,17 @@ pub async fn seen(app: &App, record: &Record, account: &str) -> Result<DeskDossi
         staff,
         now: app.local_now(),
     })
+}
+
+/// How far a certified electronic copy is, where one is asked for.
+fn copy(dossier: &Dossier) -> Option<CopyStage> {
+    match &dossier.copy {
+        Some(Stage::Certified { certificate, revoked }) => {
+            Some(CopyStage::Certified { certificate: (**certificate).clone(), revoked: revoked.clone() })
+        }
+        Some(Stage::Prepared) => Some(CopyStage::Prepared),
+        None => ecopy::applies(dossier).then_some(CopyStage::Asked),
+    }
 }
 
 /// The accounts that an event names.

@@ -4,6 +4,7 @@ mod papers;
 mod ways;
 mod year;
 
+pub use papers::picture;
 pub use year::report_year;
 
 use crate::{
@@ -219,7 +220,7 @@ impl Seeder {
             let Value::Pages(pages) = value else { continue };
             for page in pages {
                 mark += 1;
-                let picture = papers::picture(mark)?;
+                let picture = picture(mark)?;
                 *page = self.upload(&device, picture, "image/png").await?;
             }
         }
