@@ -127,8 +127,7 @@ test('from the counter to a check on another phone without a network', async ({ 
     await test.step('the register has it, and its files', async () => {
       const leader = await sit(chrome, office, 'lanhdao', '/desk/so-chung-thuc');
       await expect(leader.page.locator('tr.register-row')).toContainText(['Bằng tốt nghiệp']);
-  await leader.page.screenshot({ path: '/tmp/shots/01.png', fullPage: true });
-    await expectAccessible(leader.page, 'the register of certifications');
+      await expectAccessible(leader.page, 'the register of certifications');
       await expectNoSidewaysScroll(leader.page, 'the register of certifications');
       const download = leader.page.waitForEvent('download');
       await press(leader.page, k('register.xlsx'));
@@ -144,15 +143,13 @@ test('from the counter to a check on another phone without a network', async ({ 
       await expect(page.locator('#verdict-valid')).toBeVisible();
       await expect(page.locator('#check-result')).toContainText('Bằng tốt nghiệp');
       await expect(page.locator('#check-fresh')).toContainText(k('fresh.old').split('{')[0]!);
-  await page.screenshot({ path: '/tmp/shots/02.png', fullPage: true });
-    await expectAccessible(page, 'a right copy');
+      await expectAccessible(page, 'a right copy');
       await expectNoSidewaysScroll(page, 'a right copy');
       const changed = Buffer.from(file);
       changed[changed.length >> 1]! ^= 1;
       await check(page, changed);
       await expect(page.locator('#verdict-changed')).toBeVisible();
-  await page.screenshot({ path: '/tmp/shots/03.png', fullPage: true });
-    await expectAccessible(page, 'a changed copy');
+      await expectAccessible(page, 'a changed copy');
       await check(page, Buffer.from('%PDF-1.7\n%%EOF\n'));
       await expect(page.locator('#verdict-not_ours')).toBeVisible();
     });
@@ -179,8 +176,7 @@ test('from the counter to a check on another phone without a network', async ({ 
       await expect(stranger.locator('#verdict-key_unknown')).toBeVisible();
       await check(stranger, file);
       await expect(stranger.locator('#verdict-key_unknown')).toBeVisible();
-  await stranger.screenshot({ path: '/tmp/shots/04.png', fullPage: true });
-    await expectAccessible(stranger, 'an unknown key');
+      await expectAccessible(stranger, 'an unknown key');
       await away.close();
     });
 
@@ -190,8 +186,7 @@ test('from the counter to a check on another phone without a network', async ({ 
       await leader.page.getByRole('link', { name: 'Bằng tốt nghiệp' }).click();
       await press(leader.page, k('act.revoke'));
       await leader.page.locator('#reason').fill('Bản chính bị làm giả.');
-  await leader.page.screenshot({ path: '/tmp/shots/05.png', fullPage: true });
-    await expectAccessible(leader.page, 'revoking a copy');
+      await expectAccessible(leader.page, 'revoking a copy');
       await leader.page.locator('#action-form').getByRole('button', { name: k('act.revoke') }).click();
       await expect(said(leader.page, k('done.revoke'))).toBeVisible();
       await leave(leader);
@@ -219,7 +214,6 @@ test('the page fits a small phone at double text size, in both languages', async
     await expect(page.getByRole('heading', { level: 1, name: say(language, 'copies', 'check.title') })).toBeVisible();
     await page.locator('summary').click();
     await expectNoSidewaysScroll(page, `the check at 320 (${language})`);
-await page.screenshot({ path: '/tmp/shots/06.png', fullPage: true });
     await expectAccessible(page, `the check at 320 (${language})`);
     await context.close();
   }
