@@ -34,8 +34,7 @@ pub mod view;
 use crate::http::mount::Api;
 use motcua_contract::{
     accounts as a, copies as c, desk as d, dossiers as o, drafts as dr, ecopies as ec, messages as m, open as op,
-    papers as pa,
-    public as p, queue as q, ratings as ra, register as r, reports as rp, uploads as u,
+    papers as pa, public as p, queue as q, ratings as ra, register as r, reports as rp, uploads as u,
 };
 
 /// Every endpoint of the contract on its handler.
