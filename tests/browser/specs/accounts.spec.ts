@@ -111,8 +111,8 @@ test('a new clerk: made, changes the password, sees the clerk’s pages, is swit
   await changePassword(page, 'password', first, OWN);
   // The page that was asked for appears, and is another's.
   await expect(page.getByText(nav('no_duty.title')).last()).toBeVisible();
-  const clerks = ['list', 'board', 'reception', 'calling', 'fill_in', 'register', 'ratings', 'reports', 'posters'];
-  await expect(pages(page)).toHaveText(clerks.map(nav));
+  const clerks = ['list', 'board', 'reception', 'calling', 'fill_in', 'register', 'certifications', 'ratings', 'reports', 'posters'];
+  await expect(pages(page)).toHaveText(clerks.map((id) => (id === 'certifications' ? say('vi', 'copies', 'nav') : nav(id))));
   await page.goto('/desk?xem=all');
   await expect(page.locator('tr.work-row').first()).toBeVisible();
 
