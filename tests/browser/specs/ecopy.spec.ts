@@ -136,6 +136,7 @@ test('from the counter to a check on another phone without a network', async ({ 
     });
 
     await office.stop();
+    await other.setOffline(true);
     await test.step('without the server: the file is green, one changed byte is red, any other file is none of ours', async () => {
       await page.goto('/kiem-tra');
       await expect(page.getByRole('heading', { level: 1, name: k('check.title') })).toBeVisible();
@@ -181,6 +182,7 @@ test('from the counter to a check on another phone without a network', async ({ 
     });
 
     await office.start();
+    await other.setOffline(false);
     await test.step('revoked by the leader: red as soon as there is a network', async () => {
       const leader = await sit(chrome, office, 'lanhdao', '/desk/so-chung-thuc');
       await leader.page.getByRole('link', { name: 'Bằng tốt nghiệp' }).click();
