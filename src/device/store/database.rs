@@ -138,8 +138,11 @@ impl Database {
         });
         let request = issue(&transaction.object_store(store)?)?;
         // Without it the browser commits only after this page has heard of the request's success: a page that is left in
-        // between takes the write with it. Where it is not to be had, the browser commits by itself as before.
-        let _ = js::call(&transaction, "commit", &[]);
+        // between takes the write with it. Where it is not to be had, the browser commits by itself as before. Never a reading
+        // one: Chromium then says `complete` while it still loads a large value.
+        if mode == "readwrite" {
+            let _ = js::call(&transaction, "commit", &[]);
+        }
         Ok((transaction, request, done))
     }
 }
