@@ -30,7 +30,7 @@ fn groups(rows: &[Row]) -> Vec<Group<'_>> {
                 && group.bars.first().is_some_and(|b| b.1 == row.ours)
         });
         let at = known.unwrap_or_else(|| {
-            groups.push(Group { measure: &row.measure, unit: row.unit, bars: vec![("Một Cửa", row.ours)] });
+            groups.push(Group { measure: &row.measure, unit: row.unit, bars: vec![("motcua", row.ours)] });
             groups.len() - 1
         });
         groups[at].bars.extend(row.peer.map(|peer| (row.peer_name.as_str(), peer)));
