@@ -8,5 +8,6 @@ mod erasing;
 mod lists;
 mod ratings;
 mod report;
+mod search;
 mod store;
 mod trash;
