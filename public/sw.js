@@ -2,8 +2,7 @@
 //
 // xtask puts the list of the build in place of `build`: [address, SHA-256] of the first group (fetched before this worker
 // counts as installed) and the later group (the whole app and the scanner, fetched when the page says it is idle). A new
-// build waits until the page says so ({type: "skip-waiting"}, sent when the person presses the button; the one before is told to {type:
-// "rest"}): it never reloads under anyone.
+// build waits until the page says so ({type: "skip-waiting"}, sent when the person presses the button): it never reloads under anyone.
 // The build before stays until the new one has run ({type: "ran"}); one that fails to start ({type: "failed"}, lifeboat/boot.js)
 // is mended, or the one before answers again.
 
@@ -15,7 +14,7 @@ const BUILD_CACHE = BUILD_PREFIX + build.version;
 const PUBLIC_CACHE = "motcua-public-1";
 const PUBLIC_LIMIT = 300;
 const PATIENCE_MS = 3000;
-const PUBLIC_API = /^\/api\/(office|procedures|reference|open|copies)(\/|$)/;
+const PUBLIC_API = /^\/api\/(office|procedures|reference|open)(\/|$)/;
 // Pages for everybody that the server writes itself, and their style.
 const PUBLIC_PAGES = /^\/cong-khai(\/|$)/;
 const HASHED = /-[0-9a-f]{16}\.\w+$/;
@@ -23,13 +22,10 @@ const HASHED = /-[0-9a-f]{16}\.\w+$/;
 const FACTS = "/sw-build.json";
 const FAILED = "/sw-failed";
 // What the first page asked for before this worker was there.
-const ALWAYS_USEFUL = ["/api/office", "/api/procedures", "/api/copies", "/cong-khai", "/cong-khai/style.css"];
+const ALWAYS_USEFUL = ["/api/office", "/api/procedures", "/cong-khai", "/cong-khai/style.css"];
 
 // In development (`trunk serve`) there is no list: the worker then stays out of the way.
 const idle = build.version === "dev";
-
-// Ends what this worker fetches ahead: a browser does not put the next worker in charge while this one has work under way.
-const ahead = new AbortController();
 
 self.addEventListener("install", (event) => {
   if (!idle) event.waitUntil(install());
@@ -42,7 +38,6 @@ self.addEventListener("message", (event) => {
   const message = event.data ?? {};
   if (message.type === "skip-waiting") self.skipWaiting();
   if (idle) return;
-  if (message.type === "rest") ahead.abort();
   if (message.type === "warm") event.waitUntil(warm(message.urls ?? []));
   if (message.type === "ran" && message.version === build.version) event.waitUntil(settle());
   if (message.type === "failed") {
@@ -93,13 +88,13 @@ async function install() {
 
 // Fetches each file that is not here yet, checks that it is the one this build was made with, and keeps it. A captive portal
 // or a half-updated server fails the check; the install then fails as a whole, and the build before it goes on serving.
-async function keepAll(list, signal) {
+async function keepAll(list) {
   const cache = await caches.open(BUILD_CACHE);
   await Promise.all(
     list.map(async ([address, expected]) => {
       if (await cache.match(address)) return;
       const known = HASHED.test(address) ? await caches.match(address) : undefined;
-      const response = known ?? (await fetch(address, { cache: "no-cache", credentials: "same-origin", signal }));
+      const response = known ?? (await fetch(address, { cache: "no-cache", credentials: "same-origin" }));
       if (!response.ok || response.redirected) throw new Error(`${address}: ${response.status}`);
       const body = await response.arrayBuffer();
       if ((await sha256(body)) !== expected) throw new Error(`${address}: another content than this build's`);
@@ -164,16 +159,14 @@ async function heal(version) {
 
 // The page is idle: fetch the whole app and the scanner, and the public answers that it names or asked for before we were here.
 async function warm(urls) {
-  const { signal } = ahead;
-  if (signal.aborted) return;
   const cache = await caches.open(PUBLIC_CACHE);
   const wanted = [...ALWAYS_USEFUL, ...urls].map((address) => new URL(address, self.location.origin)).filter(isPublic);
   const answers = wanted.map(async (url) => {
     if (await cache.match(url)) return;
-    const response = await fetch(url, { signal });
+    const response = await fetch(url);
     if (response.ok) await cache.put(url, response);
   });
-  await Promise.allSettled([keepAll(build.later, signal), ...answers]);
+  await Promise.allSettled([keepAll(build.later), ...answers]);
 }
 
 // A page of the app: the kept shell of the program that has it if it is whole, then the network, then the build before.

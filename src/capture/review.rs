@@ -29,12 +29,6 @@ pub fn Review(
     #[prop(into)] on_drop: Callback<()>,
 ) -> impl IntoView {
     let found = page.found;
-    // What is better done with a page that is no good stands out.
-    let (keeping, again) = if page.troubles.is_empty() {
-        (ButtonKind::Primary, ButtonKind::Secondary)
-    } else {
-        (ButtonKind::Secondary, ButtonKind::Primary)
-    };
     let wish = RwSignal::new(Wish { tone: tone.get_untracked(), ..Wish::default() });
     let shown = RwSignal::new(page);
     let busy = RwSignal::new(false);
@@ -131,10 +125,10 @@ pub fn Review(
                 <Show when=move || failed.get()><p>{say(w::FAILED)}</p></Show>
             </div>
             <div class="actions">
-                <Button kind=keeping id="capture-keep" busy=busy on_press=keep>
+                <Button kind=ButtonKind::Primary id="capture-keep" busy=busy on_press=keep>
                     {move || t(if troubled.get() { w::REVIEW_KEEP_ANYWAY } else { w::REVIEW_KEEP })}
                 </Button>
-                <Button kind=again id="capture-again" on_press=on_drop>{say(if taken { w::REVIEW_AGAIN } else { w::REVIEW_OTHER })}</Button>
+                <Button id="capture-again" on_press=on_drop>{say(if taken { w::REVIEW_AGAIN } else { w::REVIEW_OTHER })}</Button>
                 <Button kind=ButtonKind::Quiet id="capture-turn" on_press=move |()| change(&|wish| wish.turn = (wish.turn + 1) % 4)>
                     {say(w::REVIEW_TURN)}
                 </Button>

@@ -131,7 +131,7 @@ fn draft_card(world: World, draft: Draft) -> AnyView {
             </p>
             <div class="row">
                 <LinkButton kind=ButtonKind::Primary href=href>{say(w::DRAFT_GO_ON)}</LinkButton>
-                {delete_draft(world, code, || ())}
+                {delete_draft(world, code, Callback::new(|()| ()))}
             </div>
         </div>
     }

@@ -6,7 +6,6 @@ mod bind;
 mod browse;
 mod card;
 mod carry;
-mod check;
 mod copies;
 mod crash;
 mod draft;

@@ -179,7 +179,7 @@ pub fn pages(world: World, key: String, wording: Wording, field: Field, wrong: S
                 })}
                 <FileButton
                     id=id.clone()
-                    label=ts(if live { w::PAPER_CAMERA_APP } else { w::PAPER_CAMERA })
+                    label=ts(w::PAPER_CAMERA)
                     accept="image/*"
                     capture=true
                     kind=if live { ButtonKind::Secondary } else { ButtonKind::Primary }

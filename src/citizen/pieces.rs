@@ -133,25 +133,24 @@ fn two(number: i8) -> String {
     if digits.len() < 2 { ["0", &digits].concat() } else { digits }
 }
 
-/// A button that deletes a draft, after asking. `then` is no [`Callback`]: those go with the page, and the page goes with its draft.
-pub fn delete_draft(world: World, key: String, then: impl Fn() + Clone + Send + Sync + 'static) -> impl IntoView {
+/// A button that deletes a draft, after asking.
+pub fn delete_draft(world: World, key: String, then: Callback<()>) -> impl IntoView {
     let (open, set_open) = signal(false);
     let id = ["delete-", &key.replace([':', '.'], "-")].concat();
     let key = StoredValue::new(key);
-    let really = Callback::new(move |()| {
+    let really = move |()| {
         set_open.set(false);
-        let (key, then) = (key.get_value(), then.clone());
         spawn_local(async move {
-            world.forget(&key).await;
-            then();
+            world.forget(&key.get_value()).await;
+            then.run(());
         });
-    });
+    };
     view! {
         <Button kind=ButtonKind::Quiet on_press=Callback::new(move |()| set_open.set(true))>{say(w::DRAFT_DELETE)}</Button>
         <Dialog open=open on_close=Callback::new(move |()| set_open.set(false)) title=ts(w::DRAFT_DELETE_TITLE) id=id>
             <p>{say(w::DRAFT_DELETE_TEXT)}</p>
             <div class="actions">
-                <Button kind=ButtonKind::Danger on_press=really>{say(w::DRAFT_DELETE_YES)}</Button>
+                <Button kind=ButtonKind::Danger on_press=Callback::new(really)>{say(w::DRAFT_DELETE_YES)}</Button>
                 <Button on_press=Callback::new(move |()| set_open.set(false))>{say(w::DRAFT_DELETE_NO)}</Button>
             </div>
         </Dialog>

@@ -69,8 +69,6 @@ pub enum Route {
     About,
     /// Moving to another device.
     Carry,
-    /// Checking a certified electronic copy; its code may stand in the fragment.
-    Check,
     /// Joining a draft of the desk; the one-time code stands in the fragment.
     Join,
     NotFound,
@@ -116,7 +114,6 @@ impl Route {
             ["danh-gia"] => Self::Rate { counter: of(COUNTER), shared: of("may") == "chung" },
             ["ve-ung-dung"] => Self::About,
             ["noi"] => Self::Join,
-            ["kiem-tra"] => Self::Check,
             ["chuyen-may"] => Self::Carry,
             _ => Self::NotFound,
         }
@@ -154,7 +151,6 @@ impl Route {
             }
             Self::About => "/ve-ung-dung".to_owned(),
             Self::Join => "/noi".to_owned(),
-            Self::Check => "/kiem-tra".to_owned(),
             Self::Carry => "/chuyen-may".to_owned(),
         }
     }

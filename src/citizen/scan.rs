@@ -74,10 +74,6 @@ pub fn Scan() -> impl IntoView {
             return;
         }
         let what = classified(world, text);
-        if let Scanned::Copy { code } = &what {
-            go_to(&[&Route::Check.href(), "#", code].concat(), false);
-            return;
-        }
         match follow(world, &what) {
             Some(route) => go(&route),
             None => {
@@ -109,7 +105,6 @@ pub fn Scan() -> impl IntoView {
                         </FormGroup>
                         <Button submit=true>{say(s::TYPE_DO)}</Button>
                     </form>
-                    <p><a href=Route::Check.href()>{say(texts::copies::CHECK_LINK)}</a></p>
                 }
                     .into_any()
             }
@@ -194,8 +189,6 @@ fn shown(world: World, what: &Scanned, again: Callback<()>) -> AnyView {
             }
             .into_any()
         }
-        // It was followed already.
-        Scanned::Copy { .. } => ().into_any(),
         Scanned::Receipt { .. } => said(Tone::Info, s::DOSSIER_TITLE, t(s::RECEIPT_OPENING).to_owned()),
         Scanned::Payment(payment) => paid(payment),
         Scanned::PaymentBroken => said(Tone::Error, s::PAYMENT_TITLE, t(s::PAYMENT_BROKEN).to_owned()),

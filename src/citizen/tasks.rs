@@ -112,12 +112,12 @@ fn List(wording: Wording, code: String) -> impl IntoView {
         </p>
         <div class="actions">
             <LinkButton kind=ButtonKind::Primary href=review>{say(w::REVIEW_OPEN)}</LinkButton>
-            {delete_draft(world, code, move || {
+            {delete_draft(world, code, Callback::new(move |()| {
                 spawn_local(async move {
                     copies::settle(world).await;
                     go(&Route::Home);
                 });
-            })}
+            }))}
         </div>
         <HandOver code=to_desk />
         {kept()}

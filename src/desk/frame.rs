@@ -3,7 +3,6 @@
 use super::{
     accounts::AccountsPage,
     board::BoardPage,
-    certifications::CertificationsPage,
     dossier::{DossierPage, SameVisitPage},
     fill_in::{self, FillInPage, FormPage, JoinPage},
     keys::{KeyHelp, Keys},
@@ -158,10 +157,6 @@ fn Content() -> impl IntoView {
                 <Route path=path!("/desk/danh-gia") view=|| view! { <For duty=Duty::Ratings><RatingsPage /></For> } />
                 <Route path=path!("/desk/bao-cao") view=|| view! { <For duty=Duty::Report><ReportsPage /></For> } />
                 <Route path=path!("/desk/so") view=|| view! { <For duty=Duty::Register><RegisterPage /></For> } />
-                <Route
-                    path=path!("/desk/so-chung-thuc")
-                    view=|| view! { <For duty=Duty::Register><CertificationsPage /></For> }
-                />
                 <Route
                     path=path!("/desk/tai-khoan")
                     view=|| view! { <For duty=Duty::Accounts><AccountsPage /></For> }

@@ -5,7 +5,6 @@
 
 mod accounts;
 mod board;
-mod certifications;
 mod colleagues;
 mod dossier;
 mod due;
@@ -42,8 +41,6 @@ mod routes {
     pub const BOARD: &str = "/desk/hom-nay";
     /// The register book.
     pub const REGISTER: &str = "/desk/so";
-    /// The register of certifications.
-    pub const CERTIFICATIONS: &str = "/desk/so-chung-thuc";
     /// What ratings say.
     pub const RATINGS: &str = "/desk/danh-gia";
     /// Reports.

@@ -26,7 +26,6 @@ const ENTRIES: &[Entry] = &[
     Entry { path: routes::CALLING, words: texts::nav::CALLING, duty: Duty::Call },
     Entry { path: routes::FILL_IN, words: texts::nav::FILL_IN, duty: Duty::FillIn },
     Entry { path: routes::REGISTER, words: texts::nav::REGISTER, duty: Duty::Register },
-    Entry { path: routes::CERTIFICATIONS, words: texts::copies::REGISTER_NAV, duty: Duty::Register },
     Entry { path: routes::RATINGS, words: texts::nav::RATINGS, duty: Duty::Ratings },
     Entry { path: routes::REPORTS, words: texts::nav::REPORTS, duty: Duty::Report },
     Entry { path: routes::ACCOUNTS, words: texts::nav::ACCOUNTS, duty: Duty::Accounts },

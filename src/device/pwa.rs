@@ -128,11 +128,6 @@ pub fn apply_update() {
         match waiting() {
             Some(worker) => {
                 ASKED.set(true);
-                // What the worker in charge fetches ahead would keep it in charge.
-                let active = REGISTRATION.with_borrow(|r| r.as_ref().and_then(ServiceWorkerRegistration::active));
-                if let Some(active) = active {
-                    let _ = active.post_message(&object(&[("type", "rest".into())]));
-                }
                 let message = object(&[("type", "skip-waiting".into())]);
                 if worker.post_message(&message).is_err() {
                     reload();

@@ -8,7 +8,6 @@ use motcua_server::{
     app::{App, Policy},
     clock::{Clock, ManualClock},
     demo::{self, DemoAccount},
-    ecopies::StateSigner,
     http::{assets::Assets, fixed},
     world::{Sources, World},
 };
@@ -45,34 +44,21 @@ impl House {
 
     pub async fn with(policy: Policy) -> Self {
         let clock = Arc::new(ManualClock::new(START.parse::<Timestamp>().expect("a time")));
-        Self::build(tempfile::tempdir().expect("a folder"), clock, policy, None).await
-    }
-
-    /// With a service that puts the State's signature on certified copies.
-    pub async fn signing(signer: Arc<dyn StateSigner>) -> Self {
-        let clock = Arc::new(ManualClock::new(START.parse::<Timestamp>().expect("a time")));
-        Self::build(tempfile::tempdir().expect("a folder"), clock, policy(), Some(signer)).await
+        Self::build(tempfile::tempdir().expect("a folder"), clock, policy).await
     }
 
     /// The same folder, another process's memory.
     pub async fn restart(self) -> Self {
         self.app.store.close().await;
-        Self::build(self.dir, self.clock, self.policy, None).await
+        Self::build(self.dir, self.clock, self.policy).await
     }
 
-    async fn build(
-        dir: TempDir,
-        clock: Arc<ManualClock>,
-        policy: Policy,
-        signer: Option<Arc<dyn StateSigner>>,
-    ) -> Self {
+    async fn build(dir: TempDir, clock: Arc<ManualClock>, policy: Policy) -> Self {
         let store = Store::open(dir.path()).await.expect("a store");
         let world =
             World::load(Sources { public_url: PUBLIC_URL, ..Sources::default() }).expect("the shipped procedures");
         let clerk: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
-        let mut app = App::new(store, world, clerk, policy).expect("an app");
-        app.state_signer = signer;
-        let app = Arc::new(app);
+        let app = Arc::new(App::new(store, world, clerk, policy).expect("an app"));
         let router = fixed::router(Arc::clone(&app), Assets::default());
         Self { app, clock, router, policy, dir }
     }

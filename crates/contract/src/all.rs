@@ -1,8 +1,8 @@
 //! The list of every endpoint: tests hold the server's routes, the OpenAPI document and the policy against it.
 
 use crate::{
-    Access, Endpoint, Method, accounts, copies, desk, dossiers, drafts, ecopies, messages, open, papers, public, queue,
-    ratings, register, reports, uploads,
+    Access, Endpoint, Method, accounts, copies, desk, dossiers, drafts, messages, open, papers, public, queue, ratings,
+    register, reports, uploads,
 };
 
 /// An endpoint without its types.
@@ -75,9 +75,6 @@ routes!(
     register::RegisterFile,
     reports::GetReport,
     reports::ReportFile,
-    ecopies::GetCopyTrust,
-    ecopies::ListCertifications,
-    ecopies::CertificationsFile,
     messages::DeskMessages,
     messages::WriteFromDesk,
     messages::DeskMessageFile,

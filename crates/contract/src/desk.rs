@@ -1,7 +1,7 @@
 //! What staff may ask: sign in, the work list, one dossier, its papers, and commands on it.
 
 pub use crate::batch::{Batch, BatchItem, BatchOutcome, BatchOutcomes, CommandMany};
-use crate::{NoBody, ecopies::CopyStage, endpoint};
+use crate::{NoBody, endpoint};
 use jiff::{
     Timestamp,
     civil::{Date, DateTime},
@@ -193,9 +193,6 @@ pub struct DeskDossier {
     /// A result that waits for the leader.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proposed: Option<Proposed>,
-    /// Where the citizen asks for a certified electronic copy: how far it is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub copy: Option<CopyStage>,
     pub channel: Channel,
     /// Account id of who handed it in for the citizen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -319,14 +316,6 @@ pub enum DeskCommand {
     SendBack {
         reason: String,
     },
-    /// Lays an electronic copy before the leader: compared with its original, and scanned.
-    PrepareCopy {},
-    /// Certifies it: gives it a number, makes its file and its code.
-    CertifyCopy {},
-    /// What was certified does not count any more.
-    RevokeCopy {
-        reason: String,
-    },
     ReceiveSameVisit {},
     /// Done and in the citizen's hand.
     HandOver {
@@ -343,7 +332,7 @@ impl DeskCommand {
     pub const fn duty(&self, state: State) -> Duty {
         match self {
             Self::Receive {} | Self::Refuse { .. } | Self::CheckPapers { .. } | Self::Digitise { .. } => Duty::Intake,
-            Self::ReceiveSameVisit {} | Self::HandOver { .. } | Self::PrepareCopy {} => Duty::Intake,
+            Self::ReceiveSameVisit {} | Self::HandOver { .. } => Duty::Intake,
             Self::RequestSupplement { leader_reason: Some(_), .. } => Duty::Approve,
             Self::RequestSupplement { .. } if matches!(state, State::Submitted) => Duty::Intake,
             Self::Stop { .. } | Self::DeclineWithdrawal { .. }
@@ -363,7 +352,6 @@ impl DeskCommand {
             Self::Assign { .. } => Duty::Assign,
             Self::GiveOpinion { .. } => Duty::Advise,
             Self::Extend { .. } | Self::Approve {} | Self::SendBack { .. } => Duty::Approve,
-            Self::CertifyCopy {} | Self::RevokeCopy { .. } => Duty::Certify,
             // Only one's own act can be taken back.
             Self::Undo {} => Duty::OpenDossier,
         }

@@ -10,7 +10,6 @@ pub mod copies;
 pub mod desk;
 pub mod dossiers;
 pub mod drafts;
-pub mod ecopies;
 pub mod endpoint;
 pub mod messages;
 pub mod open;

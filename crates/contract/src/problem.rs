@@ -118,8 +118,6 @@ codes! {
     PeriodReversed = "period_reversed", 422;
     /// More than five years at once.
     PeriodTooLong = "period_too_long", 422;
-    /// The leader did not get to certify: the register or its key cannot be used now.
-    CopyNotMade = "copy_not_made", 503;
     /// The result must be a PDF.
     ResultNotPdf = "result_not_pdf", 415;
     /// A code of a slip that nobody gave out, or a counter that there is not.

@@ -20,4 +20,4 @@ mod world;
 
 pub use data::Sheet;
 pub use fault::Fault;
-pub use press::{Press, picture_path};
+pub use press::Press;

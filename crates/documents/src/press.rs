@@ -119,31 +119,11 @@ impl Press {
         self.render(&sheet.template(self), sheet, at)
     }
 
-    /// Prints a sheet with pictures. It names them by their paths: `/pictures/1`, `/pictures/2`, ... in this order.
-    ///
-    /// # Errors
-    /// See [`Press::render`].
-    pub fn print_with<S: Sheet>(&self, sheet: &S, pictures: Vec<Vec<u8>>, at: Timestamp) -> Result<Vec<u8>, Fault> {
-        let named = |(index, bytes)| Ok((file(&picture_path(index))?, Bytes::new(bytes)));
-        let pictures = pictures.into_iter().enumerate().map(named).collect::<Result<_, Fault>>()?;
-        self.set(&sheet.template(self), sheet, &pictures, at)
-    }
-
     /// Prints data on a template: PDF/A-2a, tagged, in Vietnamese, dated `at` on Vietnam's clock. The same data gives the same bytes.
     ///
     /// # Errors
     /// [`Fault`]; never a paper with a hole in it.
     pub fn render<T: Serialize + ?Sized>(&self, template: &str, data: &T, at: Timestamp) -> Result<Vec<u8>, Fault> {
-        self.set(template, data, &HashMap::new(), at)
-    }
-
-    fn set<T: Serialize + ?Sized>(
-        &self,
-        template: &str,
-        data: &T,
-        pictures: &HashMap<FileId, Bytes>,
-        at: Timestamp,
-    ) -> Result<Vec<u8>, Fault> {
         let unknown = || Fault::TemplateUnknown { name: template.to_owned() };
         let main = *self.templates.names.get(template).ok_or_else(unknown)?;
         let mut data = serde_json::to_value(data).map_err(|error| broken(format!("data: {error}")))?;
@@ -153,19 +133,12 @@ impl Press {
             templates: &self.templates.files,
             main,
             data: Bytes::new(serde_json::to_vec(&data).map_err(|error| broken(format!("data: {error}")))?),
-            pictures,
         };
         // A panic inside the compiler costs one paper, not the process.
         let pdf = catch_unwind(AssertUnwindSafe(|| set(&desk, at))).unwrap_or_else(|_| Err(broken("panic".into())));
         typst::comemo::evict(REMEMBERED);
         pdf
     }
-}
-
-/// The path of a picture, by its place from 0.
-#[must_use]
-pub fn picture_path(index: usize) -> String {
-    format!("/pictures/{}", index + 1)
 }
 
 fn broken(detail: String) -> Fault {

@@ -43,9 +43,6 @@ shipped! {
     REGISTER = "register";
     /// The report of a period.
     REPORT = "report";
-    /// A certified electronic copy, with the pictures of its pages.
-    COPY = "copy";
-    CERTIFICATIONS = "certifications";
     /// A result that is a letter.
     RESULT = "result";
     /// For a procedure without a form of its own: all answers by section.

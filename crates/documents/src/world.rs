@@ -57,8 +57,6 @@ pub(crate) struct Desk<'a> {
     pub(crate) templates: &'a HashMap<FileId, Source>,
     pub(crate) main: FileId,
     pub(crate) data: Bytes,
-    /// Pictures of this paper alone.
-    pub(crate) pictures: &'a HashMap<FileId, Bytes>,
 }
 
 impl World for Desk<'_> {
@@ -81,9 +79,6 @@ impl World for Desk<'_> {
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         if id == self.base.data {
             return Ok(self.data.clone());
-        }
-        if let Some(picture) = self.pictures.get(&id) {
-            return Ok(picture.clone());
         }
         self.templates.get(&id).map(|source| Bytes::from_string(source.clone())).ok_or_else(|| missing(id))
     }

@@ -25,7 +25,7 @@ fn all(full: bool, press: &Press) -> Vec<(String, Value)> {
     all
 }
 
-pub(crate) fn archival(template: &str, pdf: &[u8]) {
+fn archival(template: &str, pdf: &[u8]) {
     assert!(pdf.starts_with(b"%PDF-1.7"), "{template}");
     let file = File::new(pdf);
     file.check();

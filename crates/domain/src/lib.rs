@@ -11,7 +11,6 @@ pub mod deadline;
 pub mod definition;
 pub mod dossier;
 pub mod dossier_code;
-pub mod ecopy;
 #[cfg(any(test, feature = "example"))]
 pub mod example;
 pub mod fee;

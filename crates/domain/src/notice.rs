@@ -72,9 +72,6 @@ impl Kind {
             | What::ResultProposed { .. }
             | What::SentBack { .. }
             | What::SameVisit
-            | What::CopyPrepared
-            | What::CopyCertified { .. }
-            | What::CopyRevoked { .. }
             | What::Undone => None,
         }
     }

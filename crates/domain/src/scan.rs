@@ -8,7 +8,6 @@ pub use table::ProcedureTable;
 
 use crate::citizen_card::{self, CardError, CitizenCard};
 use crate::dossier_code::DossierCode;
-use crate::ecopy;
 use crate::text::nfc;
 use crate::vietqr::{self, Payment};
 use jiff::civil::Date;
@@ -108,11 +107,6 @@ pub enum Scanned {
         /// What proves that one holds the receipt.
         secret: String,
     },
-    /// The code of a certified electronic copy, of whatever office; it still has to be judged.
-    Copy {
-        /// The code's text.
-        code: String,
-    },
     /// A payment code.
     Payment(Box<Payment>),
     /// Meant as a payment code, but altered or unreadable: do not pay.
@@ -142,7 +136,6 @@ impl fmt::Debug for Scanned {
             }
             Scanned::Dossier { code } => write!(f, "Dossier({code})"),
             Scanned::Receipt { code, .. } => write!(f, "Receipt({code}, ..)"),
-            Scanned::Copy { .. } => f.write_str("Copy(..)"),
             Scanned::Payment(payment) => write!(f, "Payment({:?})", payment.amount),
             Scanned::PaymentBroken => f.write_str("PaymentBroken"),
             Scanned::Link { host, suspicious } => write!(f, "Link({host}, {suspicious:?})"),
@@ -208,13 +201,6 @@ fn procedure(code: &str, from: Origin, dead: bool, table: &ProcedureTable) -> Sc
 }
 
 fn of_link(link: &Link, hosts: &OwnHosts, table: &ProcedureTable) -> Scanned {
-    // The code is judged here and its link never opened: it does not matter whose host it names.
-    if link.path.trim_end_matches('/') == ecopy::PAGE {
-        let meant = !link.fragment.is_empty() && hosts.contains(&link.host);
-        if meant || ecopy::CopyCode::read(&link.fragment).is_ok() {
-            return Scanned::Copy { code: link.fragment.clone() };
-        }
-    }
     let suspicious = link.suspicion(hosts);
     let plain = Scanned::Link { host: link.host.clone(), suspicious };
     // An unencrypted link of a state office is only old; we read the code and never open it.

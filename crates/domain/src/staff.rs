@@ -72,8 +72,6 @@ pub enum Duty {
     Advise,
     /// Approving or sending back a result, a second supplement request, an apology with a new appointment.
     Approve,
-    /// Certifying electronic copies, and revoking what was certified.
-    Certify,
     /// Ending what the citizen takes back or never completed, or going on with it.
     Settle,
     /// Handing the result to the citizen.
@@ -97,7 +95,7 @@ pub enum Duty {
 }
 
 impl Duty {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 21] = [
         Self::Greet,
         Self::Call,
         Self::FillIn,
@@ -109,7 +107,6 @@ impl Duty {
         Self::Assign,
         Self::Advise,
         Self::Approve,
-        Self::Certify,
         Self::Settle,
         Self::Return,
         Self::Message,
@@ -152,7 +149,6 @@ pub const fn reach_of(role: Role, duty: Duty) -> Reach {
         Duty::Assign => [No, All, Own, All, No, No],
         Duty::Advise => [No, All, All, All, No, No],
         Duty::Approve => [No, No, No, All, No, No],
-        Duty::Certify => [No, No, No, All, No, No],
         Duty::Settle => [No, All, Own, All, No, No],
         Duty::Return => [No, All, No, All, No, No],
         Duty::Message => [No, All, Own, All, No, No],

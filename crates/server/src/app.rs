@@ -4,7 +4,6 @@ use crate::{
     bells::Bells,
     clock::Clock,
     disk,
-    ecopies::StateSigner,
     limits::{Crowd, Limiter},
     passwords::Passwords,
     problem::Refusal,
@@ -25,7 +24,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
-use tokio::sync::{Mutex, Semaphore, watch};
+use tokio::sync::{Semaphore, watch};
 
 /// Uploads whose bytes come at once. A stalled one costs a socket and a small buffer, nothing that others wait for.
 const COMING: usize = 256;
@@ -84,10 +83,6 @@ pub struct App {
     pub printing: Semaphore,
     /// What the public pages made already.
     pub kept: site::Kept,
-    /// Copies are certified one after another: their numbers have no gap.
-    pub certifying: Mutex<()>,
-    /// The State's digital signature, where a service is connected.
-    pub state_signer: Option<Arc<dyn StateSigner>>,
     /// Requests whose work is not done, whether their callers still wait or not.
     at_work: watch::Sender<usize>,
     stopping: AtomicBool,
@@ -109,8 +104,6 @@ impl App {
             press: Arc::clone(&world.press),
             printing: Semaphore::new(PRINTING),
             kept: site::Kept::default(),
-            certifying: Mutex::new(()),
-            state_signer: None,
             at_work: watch::Sender::new(0),
             stopping: AtomicBool::new(false),
             store,

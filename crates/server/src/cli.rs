@@ -8,10 +8,6 @@ use crate::{
     clock::{Clock, FileClock, ShiftedClock, SystemClock},
     demo::{self, DemoAccount},
     disk,
-    ecopies::{
-        StateSigner,
-        keys::{self, KeysCommand},
-    },
     http::{assets::Assets, fixed},
     jobs, keeping,
     notices::{self, Outlets},
@@ -104,11 +100,6 @@ enum Command {
     Restore(RestoreArgs),
     /// Erase what is old enough
     Retention(RetentionArgs),
-    /// Keys that sign certified electronic copies
-    CopyKeys {
-        #[command(subcommand)]
-        command: KeysCommand,
-    },
     /// Accounts of staff
     Staff {
         #[command(subcommand)]
@@ -184,7 +175,6 @@ pub async fn run() -> Outcome {
         Command::Backup(args) => backup::run(&settings.data, &settings.keeping.recipients, args).await,
         Command::Restore(args) => backup::restore(&args).await,
         Command::Retention(args) => retention::run(&settings.data, settings.keeping.retention.as_deref(), args).await,
-        Command::CopyKeys { command } => keys::run(&settings.data, command).await,
         Command::Staff { command: StaffCommand::Add { user, name, roles, fields } } => {
             let mut password = String::new();
             std::io::stdin().lock().read_line(&mut password)?;
@@ -219,12 +209,8 @@ async fn serve_until_stopped(settings: Settings, demo: bool, clock: Arc<dyn Cloc
             Assets::default()
         }
     };
-    let mut app = App::new(store.clone(), world, clock, settings.policy)?;
-    app.state_signer = settings.copy_signer.clone().map(|signer| Arc::new(signer) as Arc<dyn StateSigner>);
-    let app = Arc::new(app);
+    let app = Arc::new(App::new(store.clone(), world, clock, settings.policy)?);
     jobs::catch_up(&app).await?;
-    // Phones keep the public key before anything was signed with it.
-    keys::current(&app.store, app.now()).await?;
     match store.settle_uploads(app.now().as_millisecond()).await? {
         0 => {}
         count => tracing::error!(count, "uploads lost bytes on the disk and begin anew"),

@@ -12,7 +12,6 @@ pub mod clock;
 pub mod demo;
 pub mod dial;
 pub mod disk;
-pub mod ecopies;
 pub mod http;
 pub mod jobs;
 pub mod keeping;

@@ -2,7 +2,6 @@
 
 use crate::{
     app::Policy,
-    ecopies::pades::ProgramSigner,
     keeping::Keeping,
     notices::settings::{GivenMail, GivenSms, Mail, Sms},
     world::Sources,
@@ -64,9 +63,6 @@ pub struct Given {
     /// The office's own rules of what is erased when (TOML).
     #[arg(long, env = "MOTCUA_RETENTION", global = true)]
     pub retention: Option<PathBuf>,
-    /// A program, and its arguments, that signs certified copies for the State: it reads bytes and writes a CMS signature (DER).
-    #[arg(long, env = "MOTCUA_COPY_SIGN_PROGRAM", global = true, value_delimiter = ' ')]
-    pub copy_sign_program: Option<Vec<String>>,
     /// `text` or `json`.
     #[arg(long, env = "MOTCUA_LOG_FORMAT", global = true)]
     pub log_format: Option<LogFormat>,
@@ -102,8 +98,6 @@ pub struct Settings {
     pub public_url: String,
     pub policy: Policy,
     pub keeping: Keeping,
-    /// Who puts the State's signature on certified copies, if anybody does.
-    pub copy_signer: Option<ProgramSigner>,
     pub log_format: LogFormat,
     pub log: String,
     /// E-mail, if it is switched on.
@@ -176,10 +170,6 @@ impl Given {
                 session_longest: hours.map_or(default.session_longest, SignedDuration::from_hours),
             },
             keeping,
-            copy_signer: self.copy_sign_program.or(file.copy_sign_program).and_then(|words| {
-                let mut words = words.into_iter();
-                Some(ProgramSigner { program: words.next()?, arguments: words.collect() })
-            }),
             log_format: self.log_format.or(file.log_format).unwrap_or_default(),
             log: self.log.or(file.log).unwrap_or_else(|| "info,sqlx=warn".to_owned()),
             mail,

@@ -33,7 +33,6 @@ const WORDS: &[(&str, &str)] = &[
     ("RateSlip", "anybody"),
     ("RateCounter", "anybody"),
     ("LookRating", "anybody"),
-    ("GetCopyTrust", "anybody"),
     // The citizen.
     ("SubmitDossier", "phone"),
     ("GetReceipt", "phone"),
@@ -91,8 +90,6 @@ const WORDS: &[(&str, &str)] = &[
     ("WriteLetter", "officer leader"),
     ("ListRegister", "clerk officer leader auditor"),
     ("RegisterFile", "clerk officer leader auditor"),
-    ("ListCertifications", "clerk officer leader auditor"),
-    ("CertificationsFile", "clerk officer leader auditor"),
     // What people think of the office.
     ("GetRatings", "clerk officer leader auditor"),
     ("ListComments", "leader"),

@@ -4,7 +4,6 @@ use crate::{
     Result, Store, StoreError,
     audit::{self, Head},
     cells::{self, Cells},
-    certifications,
     db::{Tx, signed, unsigned},
     drafts, projection, report, search,
     uploads::{self, Owner, Upload},
@@ -257,7 +256,6 @@ impl Store {
         projection::renew(&mut tx, change.id, change.after, change.lines).await?;
         self.put_events(&mut tx, change.id, change.expected, change.events).await?;
         report::put(&mut tx, change.id, change.lines.typed).await?;
-        certifications::put(&mut tx, change).await?;
         if let Some((files, owner, role)) = &change.files {
             uploads::bind(&mut tx, change.id, files, std::slice::from_ref(owner), role).await?;
         }

@@ -7,9 +7,7 @@ pub mod audit;
 pub mod backup;
 pub mod blobs;
 mod cells;
-pub mod certifications;
 pub mod copies;
-pub mod copy_keys;
 pub mod db;
 pub mod devices;
 pub mod dossiers;
@@ -37,6 +35,7 @@ pub mod told;
 pub mod trash;
 pub mod uploads;
 pub mod work;
+mod writer;
 
 pub use error::{Result, StoreError};
 

@@ -73,7 +73,6 @@ pub(crate) fn columns(facts: &Facts, typed: u32) -> Cells {
         ("e_copy", facts.e_copy.into()),
         ("handler", facts.handler.as_deref().unwrap_or_default().into()),
         ("counter", facts.counter.as_deref().unwrap_or_default().into()),
-        ("certified", facts.certified.into()),
     ]
 }
 
@@ -158,7 +157,7 @@ pub(crate) fn push(query: &mut QueryBuilder<Sqlite>, figure: Figure, window: Win
         Figure::Digitised => finished(query, " AND papers_kept = 1"),
         Figure::DigitalResult => finished(query, " AND result_file = 1"),
         Figure::ECopyAsked => finished(query, " AND e_copy = 1"),
-        Figure::ECopy => finished(query, " AND e_copy = 1 AND certified = 1"),
+        Figure::ECopy => finished(query, " AND e_copy = 1 AND result_file = 1"),
     }
 }
 

@@ -4,12 +4,8 @@ use jiff::{SignedDuration, Timestamp, civil::date, tz};
 use motcua_domain::{
     calendar::{Calendar, Hours},
     deadline::Limit,
-    dossier::{
-        Actor, Channel, Command, Dossier, Event, Fault, FileRef, PaperCheck, Reason, ReturnWay, Rules, State, Verdict,
-        decide,
-    },
+    dossier::{Actor, Channel, Command, Dossier, Event, Fault, FileRef, Reason, ReturnWay, Rules, State, decide},
     dossier_code::DossierCode,
-    ecopy::{Certificate, ORIGINAL, SCANNED},
     form::{Answers, PageRef, Value},
     report::{Facts, Figure, Period, Window},
 };
@@ -98,30 +94,6 @@ fn command(dice: &mut Dice, dossier: &Dossier) -> (Command, Actor) {
     (command, staff)
 }
 
-/// The steps from the counter to a certified copy; a dossier that asks for none refuses them.
-fn certified() -> [Command; 5] {
-    let page = PageRef { upload: "p".into(), sha256: "0".into(), size: 1, media_type: "image/png".into(), pages: 1 };
-    let seen = PaperCheck { paper: ORIGINAL.into(), verdict: Verdict::Enough, note: String::new() };
-    let certificate = Certificate {
-        year: 2024,
-        number: 1,
-        document: "d".into(),
-        pages: 1,
-        copies: 1,
-        fee: None,
-        content: "0".into(),
-        code: "c".into(),
-    };
-    let result = FileRef { upload: "u".into(), sha256: "0".into(), size: 1, media_type: "application/pdf".into() };
-    [
-        Command::Receive,
-        Command::Digitise { paper: SCANNED.into(), pages: vec![page], sheets: 1 },
-        Command::CheckPapers { checks: vec![seen] },
-        Command::PrepareCopy,
-        Command::CertifyCopy { certificate, result },
-    ]
-}
-
 /// A life of a dossier in 2024 or shortly before, as long as the dice want it.
 fn live(dice: &mut Dice, number: u32, code: DossierCode) -> (Vec<Event>, usize) {
     let rules = Rules { calendar: &Calendar::default(), hours: &Hours::default(), propose_first: false };
@@ -141,17 +113,7 @@ fn live(dice: &mut Dice, number: u32, code: DossierCode) -> (Vec<Event>, usize) 
     };
     let mut events = decide(&Dossier::default(), submit, &Actor::Citizen, now, &rules).unwrap();
     let mut dossier = Dossier::replay(&events);
-    let length = dice.roll(24);
-    for step in 0..length {
-        // Some electronic copies go the way to their certificate.
-        if step == 1 && dice.roll(3) == 0 {
-            for command in certified() {
-                if let Ok(new) = decide(&dossier, command, &Actor::Staff("an".to_owned()), now, &rules) {
-                    dossier = new.iter().fold(dossier, |dossier, event| dossier.apply(event));
-                    events.extend(new);
-                }
-            }
-        }
+    for _ in 0..dice.roll(24) {
         let longest = if number.is_multiple_of(3) { 20 } else { 3 * 24 * 60 };
         now += SignedDuration::from_mins(i64::try_from(dice.roll(longest)).unwrap());
         let (command, actor) = command(dice, &dossier);

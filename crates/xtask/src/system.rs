@@ -18,14 +18,10 @@ pub fn ensure_c_compiler() -> Outcome {
 
 /// The tests of official papers look at them with tools that did not make them.
 pub fn ensure_pdf_tools() -> Outcome {
-    if ["qpdf", "pdftotext", "pdfinfo", "pdffonts", "pdftoppm", "pdfsig", "openssl"].iter().all(|tool| shell::has(tool))
-    {
+    if ["qpdf", "pdftotext", "pdfinfo", "pdffonts", "pdftoppm"].iter().all(|tool| shell::has(tool)) {
         return Ok(());
     }
-    install(
-        &["qpdf", "poppler-utils", "openssl"],
-        "qpdf, poppler and openssl (the tests of official papers read PDFs with them, and sign)",
-    )
+    install(&["qpdf", "poppler-utils"], "qpdf and poppler (the tests of official papers read PDFs with them)")
 }
 
 /// What the fault rig breaks system calls and clocks with. Without it the rig says what it skips.

@@ -43,9 +43,7 @@ fn note(dossier: &DeskDossier, acts: &[Act]) -> Option<String> {
             Some(tf(texts::desk::ACT_WITHDRAWAL_ASKED, &[("reason", &reason.unwrap_or_default())]))
         }
         State::Refused | State::Stopped | State::Returned => words(texts::desk::ACT_OVER),
-        State::Processing
-            if dossier.proposed.is_some() && !acts.contains(&Act::Approve) && !acts.contains(&Act::CertifyCopy) =>
-        {
+        State::Processing if dossier.proposed.is_some() && !acts.contains(&Act::Approve) => {
             words(texts::counter::NOTE_PROPOSED)
         }
         _ if acts.is_empty() => words(texts::counter::NOTE_NOTHING),
@@ -84,12 +82,6 @@ pub fn Actions() -> impl IntoView {
             Act::Start => open.command(DeskCommand::StartProcessing {}, texts::desk::ACT_DONE_START),
             Act::ConfirmPayment => open.command(DeskCommand::ConfirmPayment {}, texts::desk::ACT_DONE_CONFIRM_PAYMENT),
             Act::Approve => open.command(DeskCommand::Approve {}, texts::counter::DONE_APPROVE),
-            Act::PrepareCopy => open.command(DeskCommand::PrepareCopy {}, texts::copies::DONE_PREPARE),
-            Act::CertifyCopy => open.command(DeskCommand::CertifyCopy {}, texts::copies::DONE_CERTIFY),
-            // Its pages are scanned here, and the leader certifies it.
-            Act::SameVisit if open.read(|dossier| dossier.copy.is_some()) => {
-                open.command(DeskCommand::ReceiveSameVisit {}, texts::counter::DONE_SAME_VISIT);
-            }
             Act::SameVisit => {
                 let (navigate, to) = (navigate.clone(), routes::same_visit(&open.id.get_value()));
                 let go = move || navigate(&to, NavigateOptions::default());
@@ -217,7 +209,6 @@ fn OpenForm(acts: Memo<Vec<Act>>) -> impl IntoView {
                 Form::Decline => view! { <ReasonForm kind=ReasonKind::Decline /> }.into_any(),
                 Form::SendBack => view! { <ReasonForm kind=ReasonKind::SendBack /> }.into_any(),
                 Form::Opinion => view! { <ReasonForm kind=ReasonKind::Opinion /> }.into_any(),
-                Form::RevokeCopy => view! { <ReasonForm kind=ReasonKind::RevokeCopy /> }.into_any(),
                 Form::Supplement => view! { <SupplementForm again=false /> }.into_any(),
                 Form::SupplementAgain => view! { <SupplementForm again=true /> }.into_any(),
                 Form::Payment => view! { <PaymentForm /> }.into_any(),

@@ -2,10 +2,7 @@
 
 use super::open::Form;
 use crate::i18n::{Key, texts};
-use motcua_contract::{
-    desk::{DeskCommand, DeskDossier, Staff},
-    ecopies::CopyStage,
-};
+use motcua_contract::desk::{DeskCommand, DeskDossier, Staff};
 use motcua_domain::{
     dossier::{ReturnWay, State},
     staff::{Duty, Matter, Person},
@@ -20,9 +17,6 @@ pub enum Act {
     Start,
     ConfirmPayment,
     Approve,
-    /// Lays an electronic copy before the leader.
-    PrepareCopy,
-    CertifyCopy,
     Open(Form),
 }
 
@@ -35,8 +29,6 @@ impl Act {
             Self::Start => texts::desk::ACT_START,
             Self::ConfirmPayment => texts::desk::ACT_CONFIRM_PAYMENT,
             Self::Approve => texts::counter::ACT_APPROVE,
-            Self::PrepareCopy => texts::copies::ACT_PREPARE,
-            Self::CertifyCopy => texts::copies::ACT_CERTIFY,
             Self::Open(form) => match form {
                 Form::Refuse => texts::desk::ACT_REFUSE,
                 Form::Supplement => texts::desk::ACT_SUPPLEMENT,
@@ -53,7 +45,6 @@ impl Act {
                 Form::Assign => texts::counter::ACT_ASSIGN,
                 Form::Ask => texts::counter::ACT_ASK,
                 Form::Opinion => texts::counter::ACT_OPINION,
-                Form::RevokeCopy => texts::copies::ACT_REVOKE,
             },
         }
     }
@@ -67,8 +58,6 @@ impl Act {
             Self::Start => DeskCommand::StartProcessing {},
             Self::ConfirmPayment => DeskCommand::ConfirmPayment {},
             Self::Approve => DeskCommand::Approve {},
-            Self::PrepareCopy => DeskCommand::PrepareCopy {},
-            Self::CertifyCopy => DeskCommand::CertifyCopy {},
             Self::Open(form) => match form {
                 Form::Refuse => DeskCommand::Refuse { reason: reason() },
                 Form::Supplement => {
@@ -90,7 +79,6 @@ impl Act {
                 Form::Assign => DeskCommand::Assign { to: String::new(), note: note() },
                 Form::Ask => DeskCommand::AskOpinion { of: String::new(), question: String::new() },
                 Form::Opinion => DeskCommand::GiveOpinion { text: String::new() },
-                Form::RevokeCopy => DeskCommand::RevokeCopy { reason: reason() },
             },
         }
     }
@@ -133,9 +121,6 @@ pub fn offered(dossier: &DeskDossier, staff: &Staff, case: &Case) -> Vec<Act> {
 fn possible(dossier: &DeskDossier, staff: &Staff, case: &Case, leads: bool) -> Vec<Act> {
     use Form as F;
     let mut acts = Vec::new();
-    let prepares = dossier.copy == Some(CopyStage::Asked);
-    let in_force = matches!(dossier.copy, Some(CopyStage::Certified { revoked: None, .. }));
-    let certifies = may(staff, dossier, &case.field, Duty::Certify);
     let supplement = if dossier.supplements_asked == 0 { F::Supplement } else { F::SupplementAgain };
     let result = if dossier.approval && !leads { F::Propose } else { F::Finish };
     match dossier.state {
@@ -149,29 +134,19 @@ fn possible(dossier: &DeskDossier, staff: &Staff, case: &Case, leads: bool) -> V
             }
         }
         State::Received => {
-            acts.extend(prepares.then_some(Act::PrepareCopy));
             // Who takes in and may not process sees no step before their own.
             acts.extend([Act::Start, Act::Open(result), Act::Open(F::Payment)]);
-        }
-        State::Processing if dossier.copy == Some(CopyStage::Prepared) && certifies => {
-            acts.extend([Act::CertifyCopy, Act::Open(F::SendBack), Act::Open(supplement), Act::Open(F::Stop)]);
         }
         State::Processing if dossier.proposed.is_some() && leads => {
             acts.extend([Act::Approve, Act::Open(F::SendBack), Act::Open(supplement), Act::Open(F::Stop)]);
         }
         State::Processing => {
-            acts.extend(prepares.then_some(Act::PrepareCopy));
             acts.extend([Act::Open(result), Act::Open(supplement), Act::Open(F::Payment), Act::Open(F::Stop)]);
         }
         State::SupplementRequested => acts.push(Act::Open(F::Stop)),
         State::PaymentRequested => acts.extend([Act::ConfirmPayment, Act::Open(F::Stop)]),
         State::WithdrawalRequested => acts.extend([Act::Open(F::Stop), Act::Open(F::Decline)]),
-        State::Done => {
-            acts.push(Act::Open(F::Return));
-            acts.extend(in_force.then_some(Act::Open(F::RevokeCopy)));
-        }
-        // Nothing is left to do but to say that it does not count any more.
-        State::Returned if in_force => return vec![Act::Open(F::RevokeCopy)],
+        State::Done => acts.push(Act::Open(F::Return)),
         State::Draft | State::Refused | State::Stopped | State::Returned => return acts,
     }
     // An apology comes before the promised time is over, once.
@@ -222,19 +197,6 @@ mod tests {
         assert_eq!(offered(&bound, &staff(Role::Leader), &case)[0], Act::Open(Form::Finish));
         let proposed = DeskDossier { proposed: Some(Default::default()), ..bound };
         assert_eq!(offered(&proposed, &staff(Role::Leader), &case)[0], Act::Approve);
-    }
-
-    #[test]
-    fn an_electronic_copy_is_prepared_by_the_clerk_and_certified_by_the_leader() {
-        let case = Case { field: "chung_thuc".into(), same_visit: true };
-        let at = |state, copy| DeskDossier { copy: Some(copy), ..dossier(state) };
-        let first = |dossier: &DeskDossier, role| offered(dossier, &staff(role), &case).first().copied();
-        assert_eq!(first(&at(State::Received, CopyStage::Asked), Role::Clerk), Some(Act::PrepareCopy));
-        let prepared = at(State::Processing, CopyStage::Prepared);
-        let prepared = DeskDossier { proposed: Some(Default::default()), ..prepared };
-        assert_eq!(first(&prepared, Role::Leader), Some(Act::CertifyCopy));
-        assert!(!offered(&prepared, &staff(Role::Clerk), &case).contains(&Act::CertifyCopy));
-        assert!(!offered(&prepared, &staff(Role::Leader), &case).contains(&Act::Approve));
     }
 
     #[test]

@@ -13,10 +13,7 @@ use crate::{
     ui::{Button, Icon, Notice, Sign, Tone},
 };
 use leptos::{prelude::*, task::spawn_local};
-use motcua_contract::{
-    desk::{DeskDossier, DownloadFile},
-    ecopies::CopyStage,
-};
+use motcua_contract::desk::{DeskDossier, DownloadFile};
 use motcua_domain::{
     dossier::{FileRef, What},
     staff::Duty,
@@ -30,8 +27,7 @@ struct Waiting {
 }
 
 fn waiting(dossier: &DeskDossier) -> Option<Waiting> {
-    // An electronic copy has a section of its own.
-    let proposed = dossier.proposed.as_ref().filter(|_| dossier.copy != Some(CopyStage::Prepared))?;
+    let proposed = dossier.proposed.as_ref()?;
     let event = dossier.events.iter().rev().find(|event| matches!(event.what, What::ResultProposed { .. }))?;
     Some(Waiting { by: actor_words(dossier, &event.actor), at: when::moment(event.at), file: proposed.file.clone() })
 }

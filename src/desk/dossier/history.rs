@@ -29,12 +29,7 @@ fn body(dossier: &DeskDossier, event: &Event, wording: Option<&Wording>) -> Opti
         | What::Stopped { reason }
         | What::WithdrawalRequested { reason }
         | What::WithdrawalDeclined { reason }
-        | What::CopyRevoked { reason }
         | What::SentBack { reason } => Some(reason.clone()),
-        What::CopyCertified { certificate } => {
-            let number = format!("{}/{}", certificate.number, certificate.year);
-            Some(tf(texts::copies::EVENT_NUMBERED, &[("number", &number)]))
-        }
         What::SupplementRequested { reasons, note, leader_reason } => {
             let mut lines: Vec<String> =
                 reasons.iter().map(|reason| format!("{}: {}", label(wording, &reason.field), reason.text)).collect();
@@ -76,7 +71,7 @@ fn body(dossier: &DeskDossier, event: &Event, wording: Option<&Wording>) -> Opti
 
 fn tone(event: &Event) -> Tone {
     match event.what {
-        What::Refused { .. } | What::Stopped { .. } | What::CopyRevoked { .. } => Tone::Error,
+        What::Refused { .. } | What::Stopped { .. } => Tone::Error,
         What::SupplementRequested { .. }
         | What::PaymentRequested { .. }
         | What::WithdrawalRequested { .. }

@@ -8,7 +8,6 @@ mod approval;
 mod checks;
 mod clock;
 mod confirm;
-mod copy;
 mod digitise;
 mod faults;
 mod file;
@@ -135,7 +134,6 @@ fn Whole() -> impl IntoView {
         <div class="desk-panes">
             <div class="desk-pane">
                 <letter::LetterPreview />
-                <copy::CopySection />
                 <approval::Proposal />
                 <papers::Papers />
                 <answers::AnswerSections />

@@ -50,7 +50,6 @@ pub enum Form {
     Assign,
     Ask,
     Opinion,
-    RevokeCopy,
 }
 
 /// An open dossier.

@@ -19,8 +19,6 @@ pub enum ReasonKind {
     SendBack,
     /// An answer to a colleague's question.
     Opinion,
-    /// Why a certified copy does not count any more; the register keeps it.
-    RevokeCopy,
 }
 
 impl ReasonKind {
@@ -34,7 +32,7 @@ impl ReasonKind {
             ],
             Self::Stop => &[texts::desk::READY_STOP_LATE, texts::desk::READY_STOP_WITHDRAWN],
             Self::Decline => &[texts::desk::READY_DECLINE_FINISHED],
-            Self::SendBack | Self::Opinion | Self::RevokeCopy => &[],
+            Self::SendBack | Self::Opinion => &[],
         }
     }
 
@@ -44,7 +42,6 @@ impl ReasonKind {
             Self::Stop => (DeskCommand::Stop { reason: text }, texts::desk::ACT_DONE_STOP),
             Self::Decline => (DeskCommand::DeclineWithdrawal { reason: text }, texts::desk::ACT_DONE_DECLINE),
             Self::SendBack => (DeskCommand::SendBack { reason: text }, texts::counter::DONE_SEND_BACK),
-            Self::RevokeCopy => (DeskCommand::RevokeCopy { reason: text }, texts::copies::DONE_REVOKE),
             Self::Opinion => (DeskCommand::GiveOpinion { text }, texts::counter::DONE_OPINION),
         }
     }
@@ -57,10 +54,6 @@ impl ReasonKind {
             Self::Stop => (d::REASON_LABEL, d::REASON_HINT, d::REASON_MISSING, d::ACT_STOP),
             Self::Decline => (d::REASON_LABEL, d::REASON_HINT, d::REASON_MISSING, d::ACT_DECLINE),
             Self::SendBack => (c::SEND_BACK_LABEL, c::SEND_BACK_HINT, d::REASON_MISSING, c::ACT_SEND_BACK),
-            Self::RevokeCopy => {
-                use texts::copies as k;
-                (k::REVOKE_LABEL, k::REVOKE_HINT, d::REASON_MISSING, k::ACT_REVOKE)
-            }
             Self::Opinion => (c::OPINION_LABEL, c::OPINION_HINT, c::OPINION_MISSING, c::OPINION_SUBMIT),
         }
     }

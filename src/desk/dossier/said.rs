@@ -46,9 +46,6 @@ pub fn event_words(event: &Event) -> String {
         What::Extended { .. } => texts::desk::EVENT_EXTENDED,
         What::ResultProposed { .. } => texts::desk::EVENT_RESULT_PROPOSED,
         What::SentBack { .. } => texts::desk::EVENT_SENT_BACK,
-        What::CopyPrepared => texts::copies::EVENT_PREPARED,
-        What::CopyCertified { .. } => texts::copies::EVENT_CERTIFIED,
-        What::CopyRevoked { .. } => texts::copies::EVENT_REVOKED,
         What::SameVisit => texts::desk::EVENT_SAME_VISIT,
         What::Undone => texts::desk::EVENT_UNDONE,
     };

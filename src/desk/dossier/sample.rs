@@ -52,7 +52,6 @@ pub fn dossier(state: State) -> DeskDossier {
         supplements_asked: 0,
         result: None,
         proposed: None,
-        copy: None,
         channel: Channel::Online,
         entered_by: None,
         assignee: None,

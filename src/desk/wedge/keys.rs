@@ -18,9 +18,6 @@ use web_sys::{
 
 /// How long strokes may still wait behind a timer.
 const LAST_TURN: Duration = Duration::from_millis(15);
-/// How long a line that is surely a scanner's is waited for: a busy computer hands its strokes on late, and by their own times
-/// they still are one row. Nothing that a person typed waits meanwhile.
-const LATE: Duration = Duration::from_millis(400);
 
 type Handler = Rc<dyn Fn(&str) -> bool>;
 
@@ -155,12 +152,12 @@ fn judge(state: &Rc<RefCell<State>>, stroke: Stroke<'_>, event: &KeyboardEvent) 
                 swallow(event);
                 state.borrow_mut().held.push((target, event.clone()));
             }
-            watch_for_quiet(state, Duration::from_millis(QUIET.unsigned_abs().into()));
+            watch_for_quiet(state);
         }
         Verdict::Take => {
             swallow(event);
             take_back(state);
-            watch_for_quiet(state, LATE);
+            watch_for_quiet(state);
         }
         Verdict::Scan(line) => {
             swallow(event);
@@ -186,7 +183,7 @@ fn pause(state: &Rc<RefCell<State>>, at: f64) {
     }
 }
 
-fn watch_for_quiet(state: &Rc<RefCell<State>>, after: Duration) {
+fn watch_for_quiet(state: &Rc<RefCell<State>>) {
     let later = state.clone();
     // A busy page runs its timers before strokes that wait already: they get a turn before the pause counts.
     let look = move || {
@@ -196,7 +193,7 @@ fn watch_for_quiet(state: &Rc<RefCell<State>>, after: Duration) {
             pause(&last, now);
         });
     };
-    set_alarm(state, after, look);
+    set_alarm(state, Duration::from_millis(QUIET.unsigned_abs().into()), look);
 }
 
 /// Does something after a time, unless something else is asked for before.

@@ -82,7 +82,7 @@ test('a draft comes back from the office when the browser has lost its store', a
     await test.step('deleted on the phone, it is deleted at the office, and does not come back', async () => {
       await page.goto(`/nop/${CODE}`);
       await page.getByRole('button', { name: w('draft.delete') }).click();
-      await page.getByRole('button', { name: w('draft.delete_yes'), exact: true }).click();
+      await page.getByRole('button', { name: w('draft.delete_yes') }).click();
       await expect(page).not.toHaveURL(/\/nop\//);
       await page.goto('/theo-doi');
       await expect.poll(async () => (await copies(page)).length, { timeout: 30_000 }).toBe(0);

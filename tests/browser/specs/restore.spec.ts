@@ -41,7 +41,7 @@ class Phone {
     this.child = spawn(
       process.env.CHROMIUM ?? '/usr/bin/chromium',
       ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--remote-debugging-port=0', `--user-data-dir=${this.profile}`, 'about:blank'],
-      { stdio: 'ignore', detached: true },
+      { stdio: 'ignore' },
     );
     const written = (): string | undefined => (existsSync(port) ? readFileSync(port, 'utf8').split('\n')[0] : undefined);
     for (let tries = 0; tries < 200 && !written(); tries++) await new Promise((done) => setTimeout(done, 100));
@@ -56,8 +56,7 @@ class Phone {
   async kill(): Promise<void> {
     const child = this.child!;
     const ended = new Promise((done) => child.once('exit', done));
-    // A group of its own: its helpers end with it.
-    process.kill(-child.pid!, 'SIGKILL');
+    child.kill('SIGKILL');
     await ended;
     await this.browser?.close().catch(() => undefined);
   }
@@ -102,7 +101,7 @@ test(`${KILLS} kills at random moments: what is older than a second is there aga
       const begun = before.answers.values[FIELD];
       if (pictured) {
         await page.goto(`${server.url}/nop/${CODE}/giay-to/birth_paper`);
-        await page.locator('input[type=file][multiple]').last().setInputFiles([await photo(page, `Trang ${kill}`)]);
+        await page.locator('input[type=file][multiple]').last().setInputFiles([await photo(page, `Trang ${kill}`, 1200, 900)]);
         await expect(page.locator('.page-line')).toHaveCount(before.attachments.length + 1);
         files++;
         // It is on the page for a second: then it is old.

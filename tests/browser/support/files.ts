@@ -19,7 +19,6 @@ export async function photo(page: Page, name: string, width = 1600, height = 120
       // The camera lay on its side: what is written stands upright once EXIF's quarter turn is made.
       pen.translate(0, canvas.height);
       pen.rotate(-Math.PI / 2);
-      pen.scale(canvas.height / 1200, canvas.width / 1600);
       pen.fillText(label as string, 100, 120);
       // Lines that differ, as those of a paper do.
       const words = 'ngày tháng năm sinh của người mẹ đã đến khám tại bệnh viện lúc giờ phút cân nặng gam họ và tên khoa sản nơi cư trú'.split(' ');

@@ -1,6 +1,6 @@
 //! The desk's own: who is signed in, lists, a dossier with every event, every command, batches.
 
-use crate::shapes::{answers, certificate, check, file, noon, pages, reason, same};
+use crate::shapes::{answers, check, file, noon, pages, reason, same};
 use jiff::civil::date;
 use motcua_contract::papers::Letter;
 use motcua_contract::{
@@ -9,7 +9,6 @@ use motcua_contract::{
         Batch, BatchItem, BatchOutcome, BatchOutcomes, Credentials, DeskCommand, DeskDossier, Proposed, Staff,
         WorkItem, WorkList, WorkQuery,
     },
-    ecopies::CopyStage,
 };
 use motcua_domain::{
     deadline::Limit,
@@ -107,9 +106,6 @@ fn the_desk() {
             DeskCommand::ProposeResult { upload: Some("u9".into()) },
             DeskCommand::Approve {},
             DeskCommand::SendBack { reason: "Sai tên".into() },
-            DeskCommand::PrepareCopy {},
-            DeskCommand::CertifyCopy {},
-            DeskCommand::RevokeCopy { reason: "Bản chính giả".into() },
             DeskCommand::ReceiveSameVisit {},
             DeskCommand::HandOver { upload: None },
             DeskCommand::Undo {},
@@ -154,9 +150,6 @@ fn a_dossier_with_every_event() {
         (Actor::System, What::Extended { reason: text(), was: later, due: date(2026, 12, 1).at(17, 0, 0, 0) }),
         (staff(), What::ResultProposed { result: None }),
         (staff(), What::SentBack { reason: text() }),
-        (staff(), What::CopyPrepared),
-        (staff(), What::CopyCertified { certificate: certificate() }),
-        (staff(), What::CopyRevoked { reason: text() }),
         (staff(), What::SameVisit),
         (staff(), What::Undone),
     ];
@@ -168,7 +161,7 @@ fn a_dossier_with_every_event() {
             procedure: "1.001193".into(),
             procedure_version: date(2026, 7, 18),
             state: State::Done,
-            version: 26,
+            version: 23,
             answers: answers(),
             submitted_at: noon(),
             due,
@@ -178,7 +171,6 @@ fn a_dossier_with_every_event() {
             supplements_asked: 1,
             result: Some(file()),
             proposed: Some(Proposed { file: Some(file()) }),
-            copy: Some(CopyStage::Certified { certificate: certificate(), revoked: Some("Bản chính giả".into()) }),
             channel: Channel::Desk,
             entered_by: Some("s1".into()),
             assignee: Some("s2".into()),

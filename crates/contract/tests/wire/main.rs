@@ -4,7 +4,6 @@
 //! `UPDATE=1 cargo nextest run -p motcua-contract` writes the files anew.
 
 mod desk;
-mod ecopies;
 mod house;
 mod old;
 mod open;

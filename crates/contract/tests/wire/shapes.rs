@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use motcua_contract::dossiers::ReceivedPaper;
 use motcua_domain::{
     dossier::{Fault, FileRef, PaperCheck, Reason, Verdict},
-    ecopy::Certificate,
     form::{Answers, PageRef, Source, Value},
     place::Address,
 };
@@ -73,17 +72,4 @@ pub fn check() -> PaperCheck {
 
 pub fn papers() -> Vec<ReceivedPaper> {
     vec![ReceivedPaper { paper: "birth_paper".into(), pages: 1 }]
-}
-
-pub fn certificate() -> Certificate {
-    Certificate {
-        year: 2026,
-        number: 12,
-        document: "Căn cước".into(),
-        pages: 2,
-        copies: 1,
-        fee: Some(4_000),
-        content: "2".repeat(64),
-        code: "AQfq".into(),
-    }
 }

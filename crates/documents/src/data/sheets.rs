@@ -150,67 +150,6 @@ pub struct Register {
     pub rows: Vec<RegisterRow>,
 }
 
-/// The picture of a page, as a template finds it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Picture {
-    /// [`crate::picture_path`].
-    pub path: String,
-    /// `jpg` or `png`.
-    pub format: String,
-}
-
-/// A certified electronic copy. Its pictures are given to the press beside it ([`Press::print_with`]).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct CertifiedCopy {
-    pub office: Office,
-    pub dossier: Dossier,
-    pub year: i16,
-    pub number: u32,
-    pub certified: Option<Moment>,
-    /// What the original is.
-    pub document: String,
-    pub pictures: Vec<Picture>,
-    pub signer: Signer,
-    /// The code to check it by.
-    pub link: Option<Link>,
-    /// The address of the page where it is checked, without a code.
-    pub page: String,
-    /// Id of the key that signs.
-    pub key: String,
-    /// SHA-256 of the content, hex.
-    pub content: String,
-    /// The State's digital signature is put on it afterwards.
-    pub state_signed: bool,
-}
-
-/// One line of the register of certifications.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct CertificationRow {
-    pub number: u32,
-    pub certified: Option<Moment>,
-    pub requester: String,
-    pub document: String,
-    pub pages: u32,
-    pub signer: String,
-    pub copies: u32,
-    /// As it is written, `12.000`.
-    pub fee: Option<String>,
-    pub revoked: Option<Moment>,
-    pub reason: Option<String>,
-}
-
-/// The register of certified electronic copies of a year.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Certifications {
-    pub office: Office,
-    pub year: i16,
-    /// Copies and fees together, as they are written.
-    pub copies: String,
-    pub fees: String,
-    pub printed: Option<Moment>,
-    pub rows: Vec<CertificationRow>,
-}
-
 /// A result that is a letter, from a text that an officer filled in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ResultLetter {
@@ -334,8 +273,6 @@ sheet!(Extension, EXTENSION);
 sheet!(StopNotice, STOP);
 sheet!(ControlSheet, CONTROL);
 sheet!(Register, REGISTER);
-sheet!(CertifiedCopy, COPY);
-sheet!(Certifications, CERTIFICATIONS);
 sheet!(ResultLetter, RESULT);
 sheet!(Poster, POSTER);
 sheet!(RatingPoster, RATING);

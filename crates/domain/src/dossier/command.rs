@@ -4,7 +4,6 @@ use super::event::{Channel, FileRef, PaperCheck, Reason, ReturnWay};
 use crate::{
     deadline::Limit,
     dossier_code::DossierCode,
-    ecopy::Certificate,
     form::{Answers, PageRef},
 };
 use jiff::civil::{Date, DateTime};
@@ -92,17 +91,6 @@ pub enum Command {
     /// The proposed result is the result.
     Approve,
     SendBack {
-        reason: String,
-    },
-    /// Lays an electronic copy before the leader.
-    PrepareCopy,
-    /// The leader certifies it. Number, file and code were made for it before.
-    CertifyCopy {
-        certificate: Certificate,
-        result: FileRef,
-    },
-    /// The certified copy does not count any more.
-    RevokeCopy {
         reason: String,
     },
     /// Takes in a dossier whose citizen waits for the result.

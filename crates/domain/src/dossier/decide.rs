@@ -9,7 +9,6 @@ use super::{
 use crate::{
     calendar::{Calendar, Hours},
     deadline::{self, Limit},
-    ecopy::{self, Stage},
     form::Answers,
 };
 use jiff::Timestamp;
@@ -168,9 +167,6 @@ pub fn decide(
         }
         Command::Approve => {
             within(&[S::Processing])?;
-            if dossier.copy == Some(Stage::Prepared) {
-                return Err(Refusal::CopyToCertify);
-            }
             let result = dossier.proposed.clone().ok_or(Refusal::NothingProposed)?;
             vec![What::Finished { result }]
         }
@@ -180,31 +176,6 @@ pub fn decide(
                 return Err(Refusal::NothingProposed);
             }
             vec![What::SentBack { reason: given(reason)? }]
-        }
-        Command::PrepareCopy => {
-            within(&[S::Received, S::Processing])?;
-            ecopy::ready(dossier)?;
-            if dossier.copy.is_some() {
-                return Err(Refusal::WrongState);
-            }
-            let started = (dossier.state == S::Received).then_some(What::ProcessingStarted);
-            started.into_iter().chain([What::CopyPrepared]).collect()
-        }
-        Command::CertifyCopy { certificate, result } => {
-            within(&[S::Processing])?;
-            if dossier.copy != Some(Stage::Prepared) {
-                return Err(Refusal::NothingProposed);
-            }
-            ecopy::ready(dossier)?;
-            vec![What::CopyCertified { certificate }, What::Finished { result: Some(result) }]
-        }
-        Command::RevokeCopy { reason } => {
-            within(&[S::Done, S::Returned])?;
-            let certified = matches!(&dossier.copy, Some(Stage::Certified { revoked: None, .. }));
-            if !certified {
-                return Err(Refusal::NothingCertified);
-            }
-            vec![What::CopyRevoked { reason: given(reason)? }]
         }
         Command::ReceiveSameVisit => {
             within(&[S::Submitted])?;

@@ -3,7 +3,6 @@
 use crate::{
     deadline::Limit,
     dossier_code::DossierCode,
-    ecopy::Certificate,
     form::{Answers, PageRef},
 };
 use jiff::{Timestamp, civil::Date, civil::DateTime};
@@ -133,16 +132,6 @@ pub enum What {
     SentBack {
         reason: String,
     },
-    /// An electronic copy was compared with its original and laid before the leader.
-    CopyPrepared,
-    /// A leader certified an electronic copy; the file is the result that follows.
-    CopyCertified {
-        certificate: Certificate,
-    },
-    /// The certified copy does not count any more.
-    CopyRevoked {
-        reason: String,
-    },
     /// Everything is done while the citizen waits: no appointment is made.
     SameVisit,
     /// The last event is taken back by who made it; both stay on record.
@@ -175,9 +164,6 @@ impl What {
             Self::Extended { .. } => "extended",
             Self::ResultProposed { .. } => "result_proposed",
             Self::SentBack { .. } => "sent_back",
-            Self::CopyPrepared => "copy_prepared",
-            Self::CopyCertified { .. } => "copy_certified",
-            Self::CopyRevoked { .. } => "copy_revoked",
             Self::SameVisit => "same_visit",
             Self::Undone => "undone",
         }
@@ -195,8 +181,6 @@ impl What {
                 | Self::OpinionGiven { .. }
                 | Self::ResultProposed { .. }
                 | Self::SentBack { .. }
-                | Self::CopyPrepared
-                | Self::CopyCertified { .. }
                 | Self::SameVisit
         )
     }

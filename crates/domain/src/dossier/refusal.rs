@@ -41,24 +41,10 @@ pub enum Refusal {
     PageCountDiffers,
     /// No opinion was asked of this person.
     NotAsked,
-    /// The dossier asks for no certified electronic copy.
-    NotAnElectronicCopy,
-    /// An electronic copy is of one document, with a number of its own (NĐ 23/2015 Điều 22): the others need dossiers.
-    OneDocumentEach,
-    /// No page of the original was scanned at the counter.
-    CopyNotScanned,
-    /// Pages of an electronic copy are pictures, not PDF files.
-    CopyPagesNotPictures,
-    /// Nobody said to have compared it with the original.
-    CopyNotCompared,
-    /// An electronic copy is certified, not approved.
-    CopyToCertify,
-    /// There is no certified copy that could be revoked.
-    NothingCertified,
 }
 
 impl Refusal {
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 17] = [
         Self::WrongState,
         Self::SupplementAlreadyAsked,
         Self::ReasonMissing,
@@ -76,13 +62,6 @@ impl Refusal {
         Self::NothingGiven,
         Self::PageCountDiffers,
         Self::NotAsked,
-        Self::NotAnElectronicCopy,
-        Self::OneDocumentEach,
-        Self::CopyNotScanned,
-        Self::CopyPagesNotPictures,
-        Self::CopyNotCompared,
-        Self::CopyToCertify,
-        Self::NothingCertified,
     ];
 
     #[must_use]
@@ -105,13 +84,6 @@ impl Refusal {
             Self::NothingGiven => "nothing_given",
             Self::PageCountDiffers => "page_count_differs",
             Self::NotAsked => "not_asked",
-            Self::NotAnElectronicCopy => "not_an_electronic_copy",
-            Self::OneDocumentEach => "one_document_each",
-            Self::CopyNotScanned => "copy_not_scanned",
-            Self::CopyPagesNotPictures => "copy_pages_not_pictures",
-            Self::CopyNotCompared => "copy_not_compared",
-            Self::CopyToCertify => "copy_to_certify",
-            Self::NothingCertified => "nothing_certified",
         }
     }
 }

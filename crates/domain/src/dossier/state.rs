@@ -4,7 +4,6 @@ use super::event::{Actor, Channel, Event, FileRef, PaperCheck, Reason, ReturnWay
 use crate::{
     deadline::Limit,
     dossier_code::DossierCode,
-    ecopy::Stage,
     form::{Answers, Source, Value},
 };
 use jiff::{
@@ -85,7 +84,7 @@ impl State {
         }
     }
 
-    /// Nothing more can happen, but that a certified copy is revoked.
+    /// Nothing more can happen.
     #[must_use]
     pub const fn terminal(self) -> bool {
         matches!(self, Self::Refused | Self::Stopped | Self::Returned)
@@ -174,8 +173,6 @@ pub struct Dossier {
     pub counts_overdue: bool,
     /// A result that waits for the leader; it may be a paper without a file.
     pub proposed: Option<Option<FileRef>>,
-    /// How far a certified electronic copy is; one that is prepared waits for the leader as well.
-    pub copy: Option<Stage>,
     pub same_visit: bool,
     /// What [`super::Command::Undo`] returns to.
     pub undo: Option<Undo>,
@@ -258,7 +255,7 @@ impl Dossier {
             What::Finished { result } => {
                 self.state = State::Done;
                 self.result.clone_from(result);
-                self.propose(None, None);
+                self.proposed = None;
                 self.finished_at = Some(event.at);
             }
             What::Returned { way, .. } => {
@@ -271,10 +268,6 @@ impl Dossier {
             }
             What::Digitised { paper, pages } => {
                 self.answers.fill(paper, Value::Pages(pages.clone()), Source::Staff);
-                // What the leader was to certify is another copy now.
-                if self.copy == Some(Stage::Prepared) {
-                    self.propose(None, None);
-                }
             }
             What::Assigned { to, .. } => self.assignee = Some(to.clone()),
             What::OpinionAsked { of, question } => {
@@ -285,17 +278,8 @@ impl Dossier {
                 self.clock.due = Some(*due);
                 self.extensions += 1;
             }
-            What::ResultProposed { result } => self.propose(Some(result.clone()), None),
-            What::SentBack { .. } => self.propose(None, None),
-            What::CopyPrepared => self.propose(Some(None), Some(Stage::Prepared)),
-            What::CopyCertified { certificate } => {
-                self.copy = Some(Stage::Certified { certificate: Box::new(certificate.clone()), revoked: None });
-            }
-            What::CopyRevoked { reason } => {
-                if let Some(Stage::Certified { revoked, .. }) = &mut self.copy {
-                    *revoked = Some(reason.clone());
-                }
-            }
+            What::ResultProposed { result } => self.proposed = Some(result.clone()),
+            What::SentBack { .. } => self.proposed = None,
             What::SameVisit => self.same_visit = true,
             What::Undone => {
                 if let Some(last) = last {
@@ -305,14 +289,6 @@ impl Dossier {
             }
         }
         self
-    }
-
-    /// What waits for the leader now. What was certified stays so.
-    fn propose(&mut self, proposed: Option<Option<FileRef>>, copy: Option<Stage>) {
-        self.proposed = proposed;
-        if !matches!(self.copy, Some(Stage::Certified { .. })) {
-            self.copy = copy;
-        }
     }
 
     fn answer_opinion(&mut self, actor: &Actor, text: &str) {
@@ -346,6 +322,5 @@ const fn undoable(what: &What) -> bool {
             | What::Assigned { .. }
             | What::ResultProposed { .. }
             | What::SentBack { .. }
-            | What::CopyPrepared
     )
 }

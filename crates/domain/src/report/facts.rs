@@ -4,7 +4,6 @@
 use crate::{
     deadline::{Limit, Timeliness, local},
     dossier::{Actor, Channel, Dossier, Event, State, What},
-    ecopy::Stage,
     form::Value,
 };
 use jiff::{
@@ -15,7 +14,7 @@ use jiff::{
 
 /// The procedure that certifies copies, and the question of the case that asks for an electronic one.
 pub const COPIES: &str = "2.000815";
-pub(crate) const ELECTRONIC: &str = "electronic";
+const ELECTRONIC: &str = "electronic";
 
 /// A stretch of time that is reported, unix milliseconds; `to` is the first that no longer counts. What is still open is
 /// judged as of `at`: the end of the period, or now while it lasts.
@@ -89,8 +88,6 @@ pub struct Facts {
     pub result: bool,
     /// An electronic copy was asked for.
     pub e_copy: bool,
-    /// It was certified, and is the result.
-    pub certified: bool,
     /// Who finished it; before that, who took it in.
     pub handler: Option<String>,
     /// The counter where it was finished; before that, where it was taken in.
@@ -118,7 +115,6 @@ impl Facts {
         facts.channel = dossier.channel;
         facts.papers = dossier.answers.pages().next().is_some();
         facts.result = dossier.result.is_some();
-        facts.certified = facts.result && matches!(dossier.copy, Some(Stage::Certified { .. }));
         facts.e_copy = dossier.procedure == COPIES
             && dossier.answers.values.get(ELECTRONIC).and_then(Value::as_yes_no) == Some(true);
         facts

@@ -65,7 +65,7 @@ figures! {
     DigitalResult = "digital_result";
     /// Finished, and an electronic copy was asked for.
     ECopyAsked = "e_copy_asked";
-    /// Of these: a leader certified it.
+    /// Of these: the copy is a file.
     ECopy = "e_copy";
 }
 
@@ -108,7 +108,7 @@ impl Figure {
             Self::Digitised => finished && facts.papers,
             Self::DigitalResult => finished && facts.result,
             Self::ECopyAsked => finished && facts.e_copy,
-            Self::ECopy => finished && facts.e_copy && facts.certified,
+            Self::ECopy => finished && facts.e_copy && facts.result,
         }
     }
 }

@@ -36,11 +36,6 @@ pub async fn decide(
     expected: u64,
     command: DeskCommand,
 ) -> Result<Record, Refusal> {
-    // Until it is kept: the next copy gets the next number.
-    let _one = match command {
-        DeskCommand::CertifyCopy {} => Some(app.certifying.lock().await),
-        _ => None,
-    };
     let record = matter::open(app, staff, id, Duty::OpenDossier).await?;
     // First: what somebody else did meanwhile may be why the role does not fit any more.
     if record.dossier.version != expected {

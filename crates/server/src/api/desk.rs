@@ -6,13 +6,9 @@ use crate::{
     http::{Answer, Call, Reply},
     problem::Refusal,
 };
-use motcua_contract::{
-    desk::{BookEntry, DeskDossier, ListWork, OpenDossier, Proposed, WorkItem, WorkList, WorkQuery},
-    ecopies::CopyStage,
-};
+use motcua_contract::desk::{BookEntry, DeskDossier, ListWork, OpenDossier, Proposed, WorkItem, WorkList, WorkQuery};
 use motcua_domain::{
-    dossier::{Actor, Dossier, Event, Undo, What, decide::UNDO_WITHIN},
-    ecopy::{self, Stage},
+    dossier::{Actor, Event, Undo, What, decide::UNDO_WITHIN},
     staff::Duty,
 };
 use motcua_storage::{dossiers::Record, work::WorkLine};
@@ -90,7 +86,6 @@ pub async fn seen(app: &App, record: &Record, account: &str) -> Result<DeskDossi
         supplements_asked: dossier.supplements_asked,
         result: dossier.result.clone(),
         proposed: dossier.proposed.clone().map(|file| Proposed { file }),
-        copy: copy(dossier),
         channel: dossier.channel,
         entered_by: dossier.entered_by.clone(),
         assignee: dossier.assignee.clone(),
@@ -107,17 +102,6 @@ pub async fn seen(app: &App, record: &Record, account: &str) -> Result<DeskDossi
         staff,
         now: app.local_now(),
     })
-}
-
-/// How far a certified electronic copy is, where one is asked for.
-fn copy(dossier: &Dossier) -> Option<CopyStage> {
-    match &dossier.copy {
-        Some(Stage::Certified { certificate, revoked }) => {
-            Some(CopyStage::Certified { certificate: (**certificate).clone(), revoked: revoked.clone() })
-        }
-        Some(Stage::Prepared) => Some(CopyStage::Prepared),
-        None => ecopy::applies(dossier).then_some(CopyStage::Asked),
-    }
 }
 
 /// The accounts that an event names.

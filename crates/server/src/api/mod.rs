@@ -4,7 +4,6 @@ pub mod accounts;
 pub mod asked;
 pub mod batch;
 pub mod board;
-pub mod certifications;
 pub mod commands;
 pub mod copies;
 pub mod desk;
@@ -33,8 +32,8 @@ pub mod view;
 
 use crate::http::mount::Api;
 use motcua_contract::{
-    accounts as a, copies as c, desk as d, dossiers as o, drafts as dr, ecopies as ec, messages as m, open as op,
-    papers as pa, public as p, queue as q, ratings as ra, register as r, reports as rp, uploads as u,
+    accounts as a, copies as c, desk as d, dossiers as o, drafts as dr, messages as m, open as op, papers as pa,
+    public as p, queue as q, ratings as ra, register as r, reports as rp, uploads as u,
 };
 
 /// Every endpoint of the contract on its handler.
@@ -88,9 +87,6 @@ pub fn mount(api: Api) -> Api {
         .mount::<r::RegisterFile, _, _>(register_file::file)
         .mount::<rp::GetReport, _, _>(reports::report)
         .mount::<rp::ReportFile, _, _>(reports_file::file)
-        .mount::<ec::GetCopyTrust, _, _>(certifications::trust)
-        .mount::<ec::ListCertifications, _, _>(certifications::list)
-        .mount::<ec::CertificationsFile, _, _>(certifications::file)
         .mount::<m::DeskMessages, _, _>(messages::desk)
         .mount::<m::WriteFromDesk, _, _>(messages::from_desk)
         .mount::<m::DeskMessageFile, _, _>(messages::desk_file)

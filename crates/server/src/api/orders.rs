@@ -4,7 +4,7 @@ use super::{
     matter,
     submission::{Files, bounds_hold, procedure_of},
 };
-use crate::{app::App, ecopies::make, http::call::SignedIn, problem::Refusal};
+use crate::{app::App, http::call::SignedIn, problem::Refusal};
 use motcua_contract::{ProblemCode, desk::DeskCommand};
 use motcua_domain::{
     code::{Code, Finding},
@@ -52,11 +52,6 @@ pub async fn order(app: &App, staff: &SignedIn, record: &Record, asked: DeskComm
             let (pages, files) = scans(app, &owner, record, &paper, pages).await?;
             (Command::Digitise { paper, pages, sheets }, Some((files, owner, "paper")))
         }
-        DeskCommand::CertifyCopy {} => {
-            let by = make::Certifier { id: &staff.account.id, name: &staff.account.name };
-            let (command, upload) = make::command(app, by, record).await?;
-            (command, Some((vec![upload], owner, "result")))
-        }
         DeskCommand::Assign { to, note } => {
             worker(app, record, &to).await?;
             (Command::Assign { to, note: cut(&note) }, None)
@@ -93,15 +88,12 @@ fn plain(procedure: &Procedure, command: DeskCommand) -> Result<Command, Refusal
         DeskCommand::HandOver { upload: None } => Command::HandOver { result: None },
         DeskCommand::Approve {} => Command::Approve,
         DeskCommand::SendBack { reason } => Command::SendBack { reason: cut(&reason) },
-        DeskCommand::PrepareCopy {} => Command::PrepareCopy,
-        DeskCommand::RevokeCopy { reason } => Command::RevokeCopy { reason: cut(&reason) },
         DeskCommand::ReceiveSameVisit {} => Command::ReceiveSameVisit,
         DeskCommand::Undo {} => Command::Undo,
         DeskCommand::Finish { .. }
         | DeskCommand::Digitise { .. }
         | DeskCommand::ProposeResult { .. }
         | DeskCommand::HandOver { .. }
-        | DeskCommand::CertifyCopy {}
         | DeskCommand::Assign { .. }
         | DeskCommand::AskOpinion { .. } => return Err(Refusal::internal("a command that was looked up before")),
     })

@@ -23,7 +23,7 @@ use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 /// The longest register in one file.
 const LINES: u32 = 20_000;
-pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// The words of the spreadsheet's head, in its order.
 const COLUMNS: [&str; 10] =
     ["number", "code", "procedure", "requester", "channel", "received", "due", "finished", "returned", "state"];

@@ -112,8 +112,6 @@ fn step(event: &Event) -> Step {
         What::Finished { .. } => ("finished", None),
         What::Returned { .. } => ("returned", None),
         What::Extended { reason, .. } => ("extended", Some(reason)),
-        // Why is between the office and the courts; that it is so is the citizen's to know.
-        What::CopyRevoked { .. } => ("copy_revoked", None),
         What::Undone => ("undone", None),
         What::PapersChecked { .. }
         | What::Digitised { .. }
@@ -122,8 +120,6 @@ fn step(event: &Event) -> Step {
         | What::OpinionGiven { .. }
         | What::ResultProposed { .. }
         | What::SentBack { .. }
-        | What::CopyPrepared
-        | What::CopyCertified { .. }
         | What::SameVisit => ("internal", None),
     };
     Step {

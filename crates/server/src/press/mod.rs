@@ -42,26 +42,6 @@ pub async fn print_or<S: Sheet + Send + 'static>(
     })
 }
 
-/// The same, with pictures that the sheet names.
-///
-/// # Errors
-/// See [`print`].
-pub async fn print_with<S: Sheet + Send + 'static>(
-    app: &App,
-    sheet: S,
-    pictures: Vec<Vec<u8>>,
-    at: Timestamp,
-) -> Result<Vec<u8>, Refusal> {
-    let _turn = app.printing.acquire().await.map_err(Refusal::internal)?;
-    let press = Arc::clone(&app.press);
-    let work = move || press.print_with(&sheet, pictures, at);
-    let printed = tokio::task::spawn_blocking(work).await.map_err(Refusal::internal)?;
-    printed.map_err(|fault| match fault {
-        Fault::ValueMissing { key } => Refusal::new(ProblemCode::PaperIncomplete).detail(key),
-        other => Refusal::internal(other),
-    })
-}
-
 /// A file made here, to be looked at in a tab of its own. It is ours, so a browser's reader may show it.
 ///
 /// # Errors

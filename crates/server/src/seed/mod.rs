@@ -4,7 +4,6 @@ mod papers;
 mod ways;
 mod year;
 
-pub use papers::picture;
 pub use year::report_year;
 
 use crate::{
@@ -220,7 +219,7 @@ impl Seeder {
             let Value::Pages(pages) = value else { continue };
             for page in pages {
                 mark += 1;
-                let picture = picture(mark)?;
+                let picture = papers::picture(mark)?;
                 *page = self.upload(&device, picture, "image/png").await?;
             }
         }

@@ -2,11 +2,10 @@
 //! 479 certified electronic copies of 480 asked for. Every one is handed in, decided and kept by the code of real work, on a
 //! clock that is set to its days.
 
-use super::{Seeder, papers, told, ways};
+use super::{Seeder, told, ways};
 use crate::{
     api::{submission::HandIn, tracking::Decision},
     app::Policy,
-    ecopies::make,
     problem::Refusal,
     world::World,
 };
@@ -19,8 +18,7 @@ use motcua_contract::dossiers::Submission;
 use motcua_domain::{
     calendar::Calendar,
     deadline::Limit,
-    dossier::{Actor, Channel, Command, PaperCheck, ReturnWay, State, Verdict},
-    ecopy::{self, ORIGINAL, SCANNED},
+    dossier::{Actor, Channel, Command, State},
     example::{self, Example},
     form::{Answers, Source},
     procedure::Procedure,
@@ -169,34 +167,20 @@ impl Seeder {
         Ok(())
     }
 
-    /// A copy certified while the citizen waits: taken in, scanned, compared, certified by the leader and handed over; or made on
-    /// paper after all. Only its file is a sheet of the demonstration instead of a printed one.
+    /// A copy certified while the citizen waits: taken in, and handed over as a file, or on paper.
     async fn copies(&self, record: Record, number: u32, plan: &Plan, clerk: Actor) -> Result<(), Refusal> {
         self.clock.advance(SignedDuration::from_mins(1));
         let record = self.decide(&record, ways::Who::Clerk, Command::ReceiveSameVisit, number).await?;
         self.clock.advance(SignedDuration::from_mins(4 + i64::from(number % 9)));
-        if plan.on_paper {
-            self.decide(&record, ways::Who::Clerk, Command::HandOver { result: None }, number).await?;
-            return Ok(());
-        }
-        let owner = Owner::Staff(self.people.clerk.clone());
-        let page = self.upload(&owner, papers::picture(number)?, "image/png").await?;
-        let files = Some((vec![page.upload.clone()], owner, "paper"));
-        let command = Command::Digitise { paper: SCANNED.to_owned(), pages: vec![page], sheets: 1 };
-        let scan = Decision { record: &record, command, actor: clerk, files, reply: None };
-        let record = scan.keep_under(&self.app, false, self.counter(number)).await?;
-        let seen = PaperCheck { paper: ORIGINAL.to_owned(), verdict: Verdict::ShownAndReturned, note: String::new() };
-        let record =
-            self.decide(&record, ways::Who::Clerk, Command::CheckPapers { checks: vec![seen] }, number).await?;
-        let record = self.decide(&record, ways::Who::Clerk, Command::PrepareCopy, number).await?;
-        let by = make::Certifier { id: &self.people.leader, name: "" };
-        let making = make::begin(&self.app, &record.dossier, ecopy::ready(&record.dossier)?).await?;
-        let (command, upload) = make::finish(&self.app, by, making, &papers::result()).await?;
-        let files = Some((vec![upload], Owner::Staff(by.id.to_owned()), "result"));
-        let actor = Actor::Staff(by.id.to_owned());
-        let record = Decision { record: &record, command, actor, files, reply: None }.keep(&self.app).await?;
-        let give = Command::Return { way: ReturnWay::ByHand, note: String::new() };
-        self.decide(&record, ways::Who::Clerk, give, number).await?;
+        let (result, files) = if plan.on_paper {
+            (None, None)
+        } else {
+            let (file, files) = self.result(&self.people.clerk).await?;
+            (Some(file), files)
+        };
+        let command = Command::HandOver { result };
+        let decision = Decision { record: &record, command, actor: clerk, files, reply: None };
+        decision.keep_under(&self.app, false, self.counter(number)).await?;
         Ok(())
     }
 

@@ -18,7 +18,7 @@ const FIRST: [&str; 3] = ["/manifest.webmanifest", "/icons/favicon.svg", "/icons
 
 /// Which page answers the routes below a path; every other route is the guide's, `index.html`. The server and the service
 /// worker read this from the build.
-const PAGES: [(&str, &str); 13] = [
+const PAGES: [(&str, &str); 12] = [
     ("/desk", "/desk.html"),
     ("/man-hinh", "/desk.html"),
     ("/nop", "/app.html"),
@@ -27,7 +27,6 @@ const PAGES: [(&str, &str); 13] = [
     ("/so", "/app.html"),
     ("/danh-gia", "/app.html"),
     ("/theo-doi", "/app.html"),
-    ("/kiem-tra", "/app.html"),
     ("/bo-sung", "/app.html"),
     ("/noi", "/app.html"),
     ("/chuyen-may", "/app.html"),

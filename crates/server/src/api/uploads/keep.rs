@@ -46,7 +46,7 @@ pub(super) async fn keep<E: Endpoint>(
 ///
 /// # Errors
 /// What an upload is refused for.
-pub(crate) async fn made_here(app: &App, owner: Owner, pdf: Vec<u8>) -> Result<StoredFile, Refusal> {
+pub(in crate::api) async fn made_here(app: &App, owner: Owner, pdf: Vec<u8>) -> Result<StoredFile, Refusal> {
     let bytes = Bytes::from(pdf);
     let length = bytes.len() as u64;
     app.space_for_upload(length)?;

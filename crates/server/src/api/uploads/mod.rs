@@ -10,7 +10,7 @@ use crate::{
     sniff,
 };
 use axum::http::{HeaderValue, StatusCode, header};
-pub(crate) use keep::made_here;
+pub(super) use keep::made_here;
 use motcua_contract::{
     Endpoint, ProblemCode, limits,
     uploads::{AppendUpload, CHUNK_TYPE, CreateUpload, DeleteUpload, GetUpload, HeadUpload, StoredFile},
