@@ -16,7 +16,8 @@ use motcua_contract::{
     dossiers::SubmitDossier, endpoint::encode,
 };
 use std::{cell::Cell, rc::Rc, time::Duration};
-use web_sys::AbortController;
+use wasm_bindgen::JsValue;
+use web_sys::{AbortController, File};
 
 /// Patience with questions; the first open on a slow network fits.
 const READ_TIMEOUT: Duration = Duration::from_secs(20);
@@ -91,6 +92,22 @@ pub async fn bytes_of<E: Endpoint>(segments: &[&str], query: &[(&str, &str)]) ->
     binary(E::METHOD, &address::<E>(segments, query), &[]).await
 }
 
+/// Sends a file as it is to an endpoint that reads it by itself.
+///
+/// # Errors
+/// See [`Failure`].
+pub async fn send_file<E: Endpoint>(
+    query: &[(&str, &str)],
+    file: &File,
+    media_type: &'static str,
+) -> Result<E::Reply, Failure> {
+    let alarm = Alarm::set(WRITE_TIMEOUT)?;
+    let body = Some((JsValue::from(file), media_type));
+    let response = exchange(E::METHOD, &address::<E>(&[], query), body, &[], &alarm).await?;
+    let text = response.text().await.map_err(|_| alarm.failure())?;
+    serde_json::from_str(&text).map_err(|_| Failure::Broken)
+}
+
 /// Whether an address of ours gives a file, and why not: a tab of its own could only show the refusal's code.
 ///
 /// # Errors
@@ -136,6 +153,7 @@ async fn exchange_text(
 ) -> Result<String, Failure> {
     let patience = if method == Method::Get { READ_TIMEOUT } else { WRITE_TIMEOUT };
     let alarm = Alarm::set(patience)?;
+    let body = body.map(|json| (JsValue::from(json), "application/json"));
     let response = exchange(method, address, body, headers, &alarm).await?;
     response.text().await.map_err(|_| alarm.failure())
 }
@@ -143,7 +161,7 @@ async fn exchange_text(
 async fn exchange(
     method: Method,
     address: &str,
-    body: Option<String>,
+    body: Option<(JsValue, &'static str)>,
     headers: &[(&str, &str)],
     alarm: &Alarm,
 ) -> Result<Response, Failure> {
@@ -164,7 +182,7 @@ async fn exchange(
         request = request.header(name, value);
     }
     let request = match body {
-        Some(json) => request.header("content-type", "application/json").body(json),
+        Some((content, media_type)) => request.header("content-type", media_type).body(content),
         None => request.build(),
     };
     let response = request.map_err(|_| Failure::Broken)?.send().await.map_err(|_| alarm.failure())?;

@@ -25,6 +25,7 @@ mod not_found;
 mod outbox;
 mod page_line;
 mod paper;
+mod payment;
 mod picture;
 mod pieces;
 mod procedure;

@@ -1,6 +1,7 @@
 //! A dossier as its citizen sees it: where it stands, what is asked now, what happened, the result.
 
 use super::{
+    payment,
     route::Route,
     track::{receipt_link, state_tag},
     world::World,
@@ -8,7 +9,7 @@ use super::{
 use crate::{
     api::{self, Failure, words as failure_words},
     device::{download_blob, uuid_v4},
-    fields::{local_words, money},
+    fields::local_words,
     i18n::{say, t, tf, ts},
     texts::{citizen as w, common as c},
     ui::{
@@ -37,7 +38,7 @@ pub fn detail(world: World, tracking: &Tracking, secret: String, foreign: bool, 
         <p>{move || world.procedure_name(&named)}</p>
         <p>{state_tag(tracking)}</p>
         {asked(world, tracking, &secret, foreign)}
-        {payment(tracking)}
+        {payment::sections(tracking)}
         {result(tracking, &secret)}
         <p>{move || tf(w::TRACK_RECEIVED, &[("at", &local_words(received))])}</p>
         {move || match due {
@@ -112,18 +113,6 @@ fn asked(world: World, tracking: &Tracking, secret: &str, foreign: bool) -> AnyV
         </Notice>
     }
     .into_any()
-}
-
-fn payment(tracking: &Tracking) -> AnyView {
-    match tracking.amount_due {
-        Some(amount) => view! {
-            <Notice tone=Tone::Warning title=ts(w::PAYMENT_TITLE)>
-                <p>{move || tf(w::PAYMENT_TEXT, &[("amount", &money(amount))])}</p>
-            </Notice>
-        }
-        .into_any(),
-        None => ().into_any(),
-    }
 }
 
 fn result(tracking: &Tracking, secret: &str) -> AnyView {

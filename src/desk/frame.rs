@@ -7,6 +7,7 @@ use super::{
     dossier::{DossierPage, SameVisitPage},
     fill_in::{self, FillInPage, FormPage, JoinPage},
     keys::{KeyHelp, Keys},
+    money::{CashbookPage, MoneyPage, PaymentPage},
     nav::{For, Navigation, home},
     password::{PasswordFirst, PasswordPage},
     posters::PostersPage,
@@ -157,6 +158,12 @@ fn Content() -> impl IntoView {
                 />
                 <Route path=path!("/desk/danh-gia") view=|| view! { <For duty=Duty::Ratings><RatingsPage /></For> } />
                 <Route path=path!("/desk/bao-cao") view=|| view! { <For duty=Duty::Report><ReportsPage /></For> } />
+                <Route path=path!("/desk/thu-phi") view=|| view! { <For duty=Duty::Cashbook><MoneyPage /></For> } />
+                <Route
+                    path=path!("/desk/thu-phi/:id")
+                    view=|| view! { <For duty=Duty::Cashbook><PaymentPage /></For> }
+                />
+                <Route path=path!("/desk/so-quy") view=|| view! { <For duty=Duty::Cashbook><CashbookPage /></For> } />
                 <Route path=path!("/desk/so") view=|| view! { <For duty=Duty::Register><RegisterPage /></For> } />
                 <Route
                     path=path!("/desk/so-chung-thuc")

@@ -12,6 +12,7 @@ mod due;
 mod fill_in;
 mod frame;
 mod keys;
+mod money;
 mod nav;
 mod new_tab;
 mod password;
@@ -48,6 +49,10 @@ mod routes {
     pub const RATINGS: &str = "/desk/danh-gia";
     /// Reports.
     pub const REPORTS: &str = "/desk/bao-cao";
+    /// Fees: what the bank reported, and requests.
+    pub const MONEY: &str = "/desk/thu-phi";
+    /// The cash register of a day.
+    pub const CASHBOOK: &str = "/desk/so-quy";
     /// Reception.
     pub const RECEPTION: &str = "/desk/le-tan";
     /// Calling tickets at a counter.
@@ -66,6 +71,11 @@ mod routes {
     /// One dossier.
     pub fn dossier(id: &str) -> String {
         format!("/desk/ho-so/{id}")
+    }
+
+    /// One request for fees, to show and to print.
+    pub fn payment(id: &str) -> String {
+        format!("{MONEY}/{id}")
     }
 
     /// One dossier whose citizen waits for the result.

@@ -27,6 +27,8 @@ const ENTRIES: &[Entry] = &[
     Entry { path: routes::FILL_IN, words: texts::nav::FILL_IN, duty: Duty::FillIn },
     Entry { path: routes::REGISTER, words: texts::nav::REGISTER, duty: Duty::Register },
     Entry { path: routes::CERTIFICATIONS, words: texts::copies::REGISTER_NAV, duty: Duty::Register },
+    Entry { path: routes::MONEY, words: texts::nav::MONEY, duty: Duty::Cashbook },
+    Entry { path: routes::CASHBOOK, words: texts::nav::CASHBOOK, duty: Duty::Cashbook },
     Entry { path: routes::RATINGS, words: texts::nav::RATINGS, duty: Duty::Ratings },
     Entry { path: routes::REPORTS, words: texts::nav::REPORTS, duty: Duty::Report },
     Entry { path: routes::ACCOUNTS, words: texts::nav::ACCOUNTS, duty: Duty::Accounts },

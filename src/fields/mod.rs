@@ -7,12 +7,14 @@ mod date;
 mod env;
 mod group;
 mod number;
+mod pay;
 mod show;
 mod text;
 mod words;
 
 pub use card::{card_address, card_fields, card_value, card_words};
 pub use env::{Env, SharedMachine};
+pub use pay::{PayCode, PaySums, PayTag, dong, means_words, pay_state_words};
 pub use show::{date_words, limit_words, local_words, money, show};
 pub(crate) use text::tidied;
 pub use words::{Wording, control_id, summary};

@@ -1,8 +1,8 @@
 //! The list of every endpoint: tests hold the server's routes, the OpenAPI document and the policy against it.
 
 use crate::{
-    Access, Endpoint, Method, accounts, copies, desk, dossiers, drafts, ecopies, messages, open, papers, public, queue,
-    ratings, register, reports, uploads,
+    Access, Endpoint, Method, accounts, copies, desk, dossiers, drafts, ecopies, messages, open, papers, payments,
+    public, queue, ratings, register, reports, uploads,
 };
 
 /// An endpoint without its types.
@@ -91,6 +91,17 @@ routes!(
     papers::PrintPoster,
     papers::CountScan,
     papers::ListPosters,
+    payments::ListDossierPayments,
+    payments::AskPayment,
+    payments::ActOnPayment,
+    payments::GetPayment,
+    payments::ListPayments,
+    payments::ListMovements,
+    payments::ActOnMovement,
+    payments::ImportStatement,
+    payments::GetCashbook,
+    payments::CashbookFile,
+    payments::ReportMovements,
     ratings::RateSlip,
     ratings::RateCounter,
     ratings::LookRating,

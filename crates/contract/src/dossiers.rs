@@ -1,6 +1,6 @@
 //! Handing in a dossier, and following it with its code and the receipt's secret.
 
-use crate::{NoBody, endpoint};
+use crate::{NoBody, endpoint, payments::Payment};
 use jiff::{
     Timestamp,
     civil::{Date, DateTime},
@@ -108,6 +108,9 @@ pub struct Tracking {
     pub papers: Vec<ReceivedPaper>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount_due: Option<u64>,
+    /// The requests for its fees, the newest first; known when the dossier is looked up.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub payments: Vec<Payment>,
     /// A result can be downloaded.
     pub result: Option<ResultFile>,
     /// The dossier's version, for edits.

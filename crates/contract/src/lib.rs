@@ -15,6 +15,7 @@ pub mod endpoint;
 pub mod messages;
 pub mod open;
 pub mod papers;
+pub mod payments;
 pub mod problem;
 pub mod public;
 pub mod queue;
@@ -56,6 +57,8 @@ pub mod limits {
     pub const DOSSIER_BYTES: u64 = 100 * 1024 * 1024;
     /// Pages of one PDF.
     pub const PDF_PAGES: u32 = 100;
+    /// Bytes of a bank's statement.
+    pub const STATEMENT_BYTES: usize = 4 * 1024 * 1024;
     /// Bytes of a JSON body.
     pub const BODY_BYTES: usize = 256 * 1024;
     /// Bytes of a draft's copy at the office.

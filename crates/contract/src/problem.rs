@@ -128,6 +128,13 @@ codes! {
     RatingLate = "rating_late", 410;
     /// This device or address has rated here a short while ago.
     RatingTooOften = "rating_too_often", 429;
+    /// A request for money does not allow this; `detail` is one of [`crate::payments::REFUSALS`].
+    PaymentRefused = "payment_refused", 409;
+    /// A bank's statement is not taken; `detail` is one of [`crate::payments::STATEMENT_REFUSALS`], `findings` has the numbers of
+    /// lines.
+    StatementRefused = "statement_refused", 422;
+    /// A report of the bank is not believed; `detail` is `signature`, `time` or `account`.
+    BankReportRefused = "bank_report_refused", 401;
     QuotaExceeded = "quota_exceeded", 429;
     /// The file is kept, but its bytes are not those that were received.
     IntegrityError = "integrity_error", 500;

@@ -46,6 +46,8 @@ shipped! {
     /// A certified electronic copy, with the pictures of its pages.
     COPY = "copy";
     CERTIFICATIONS = "certifications";
+    /// The money of a day.
+    CASHBOOK = "cashbook";
     /// A result that is a letter.
     RESULT = "result";
     /// For a procedure without a form of its own: all answers by section.

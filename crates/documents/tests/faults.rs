@@ -54,6 +54,7 @@ const NEEDED: &[(&str, &[(&str, &str)])] = &[
     ("stop", &[("reason", "reason"), ("dossier.requester.name", "dossier.requester.name")]),
     ("control", &[("steps", "steps"), ("steps.0.at", "at"), ("steps.0.what", "what"), ("steps.0.from", "from")]),
     ("register", &[("year", "year"), ("rows.0.serial", "serial"), ("rows.0.requester.name", "requester.name")]),
+    ("cashbook", &[("day", "day"), ("total", "total"), ("rows.0.reference", "reference"), ("rows.0.amount", "amount")]),
     ("poster", &[("procedure", "procedure"), ("link", "link"), ("printed", "printed")]),
     ("board", &[("items", "items"), ("items.0.name", "name"), ("printed", "printed")]),
     ("checklist", &[("procedure", "procedure"), ("printed", "printed")]),

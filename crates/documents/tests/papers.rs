@@ -108,6 +108,10 @@ fn papers_say_what_they_are_asked_to_say() {
         ("papers/stop", &["DỪNG GIẢI QUYẾT HỒ SƠ", "09 giờ 00 phút, ngày 24 tháng 11 năm 2026"]),
         ("papers/control", &["Chuyển xử lý", "Xin lỗi, hẹn lại", "Trước hạn", "Nhờ anh xem giúp"]),
         ("papers/register", &["SỔ THEO DÕI HỒ SƠ", "Đã trả kết quả", "Tổng số: 40 hồ sơ"]),
+        (
+            "papers/cashbook",
+            &["SỔ QUỸ THU PHÍ, LỆ PHÍ", "Còn lại: 640.000 đồng", "Chưa rõ nộp cho hồ sơ nào", "FT26328000040"],
+        ),
         ("papers/poster", &["Đăng ký khai sinh", "In ngày 23/11/2026", "có thể đã cũ"]),
         ("papers/rating", &["Quầy 1", "có hài lòng không?", "Cán bộ không biết ai đã chấm", "In ngày 23/11/2026"]),
         ("papers/board", &["1.000656", "2.000884", "In ngày 23/11/2026"]),

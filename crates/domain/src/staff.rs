@@ -92,12 +92,20 @@ pub enum Duty {
     Report,
     /// Posters and how often they were scanned.
     Posters,
+    /// Asking for fees, taking cash, vouching for a transfer.
+    Collect,
+    /// The bank's statement, and saying what its lines pay.
+    Reconcile,
+    /// Giving money back.
+    Refund,
+    /// The cash register, requests and movements of the bank.
+    Cashbook,
     /// Accounts of staff.
     Accounts,
 }
 
 impl Duty {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 26] = [
         Self::Greet,
         Self::Call,
         Self::FillIn,
@@ -119,6 +127,10 @@ impl Duty {
         Self::RatingComments,
         Self::Report,
         Self::Posters,
+        Self::Collect,
+        Self::Reconcile,
+        Self::Refund,
+        Self::Cashbook,
         Self::Accounts,
     ];
 }
@@ -162,6 +174,10 @@ pub const fn reach_of(role: Role, duty: Duty) -> Reach {
         Duty::RatingComments => [No, No, No, All, No, No],
         Duty::Report => [No, All, Own, All, No, All],
         Duty::Posters => [All, All, No, All, All, No],
+        Duty::Collect | Duty::Reconcile => [No, All, No, All, No, No],
+        // Who takes money does not give it back alone.
+        Duty::Refund => [No, No, No, All, No, No],
+        Duty::Cashbook => [No, All, No, All, No, All],
         Duty::Accounts => [No, No, No, No, All, No],
     };
     row[role as usize]
@@ -241,6 +257,7 @@ mod tests {
                     | Duty::Register
                     | Duty::Ratings
                     | Duty::Report
+                    | Duty::Cashbook
             );
             assert_eq!(reach_of(Role::Auditor, duty) == Reach::All, reads, "{duty:?}");
         }

@@ -12,6 +12,7 @@ mod ecopy_mutated;
 mod form;
 mod payment;
 mod payment_mutated;
+mod payment_statement;
 mod place;
 mod report;
 mod scan;

@@ -6,6 +6,7 @@ use crate::{
     disk,
     ecopies::StateSigner,
     limits::{Crowd, Limiter},
+    notices::settings::Secret,
     passwords::Passwords,
     problem::Refusal,
     secrets::ServerKey,
@@ -21,7 +22,7 @@ use motcua_storage::{Store, staff::SessionLimits};
 use std::{
     io,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -69,6 +70,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     pub policy: Policy,
     pub key: ServerKey,
+    /// By which the bank signs what it reports; unset, nothing is taken from it.
+    pub bank_secret: OnceLock<Secret>,
     pub passwords: Passwords,
     pub limiter: Limiter,
     /// Uploads whose bytes are coming.
@@ -99,6 +102,7 @@ impl App {
     pub fn new(store: Store, world: World, clock: Arc<dyn Clock>, policy: Policy) -> io::Result<Self> {
         Ok(Self {
             key: ServerKey::open(&store.root().join("server.key"))?,
+            bank_secret: OnceLock::new(),
             passwords: Passwords::new()?,
             limiter: Limiter::default(),
             coming: Crowd::new(COMING, COMING_EACH),

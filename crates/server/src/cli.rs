@@ -222,6 +222,10 @@ async fn serve_until_stopped(settings: Settings, demo: bool, clock: Arc<dyn Cloc
     let mut app = App::new(store.clone(), world, clock, settings.policy)?;
     app.state_signer = settings.copy_signer.clone().map(|signer| Arc::new(signer) as Arc<dyn StateSigner>);
     let app = Arc::new(app);
+    if let Some(secret) = settings.bank_secret.clone() {
+        // Set once, before anybody asks.
+        let _ = app.bank_secret.set(secret);
+    }
     jobs::catch_up(&app).await?;
     // Phones keep the public key before anything was signed with it.
     keys::current(&app.store, app.now()).await?;
@@ -296,6 +300,11 @@ async fn check(settings: &Settings) -> Outcome {
     let store = Store::open(&settings.data).await?;
     store.check().await?;
     println!("notices: e-mail {}, text messages {}", on(settings.mail.is_some()), on(settings.sms.is_some()));
+    println!(
+        "fees: account {}, reports of the bank {}",
+        on(world.payment.receiver.is_some()),
+        on(world.payment.receiver.is_some() && settings.bank_secret.is_some())
+    );
     println!("database: whole, {} dossiers", store.dossier_count().await?);
     store.close().await;
     match Assets::load(&settings.web_root) {

@@ -2,7 +2,7 @@
 //! before a promised time passes.
 
 use crate::{
-    api::{submission::procedure_of, tracking::Decision, view},
+    api::{payments, submission::procedure_of, tracking::Decision, view},
     app::App,
     problem::Refusal,
 };
@@ -66,6 +66,10 @@ pub async fn run(app: Arc<App>) {
             continue;
         }
         last = Some(now);
+        // Where the process ended between the money and its dossier.
+        if let Err(refusal) = payments::resume(&app).await {
+            tracing::error!(cause = ?refusal.cause, "dossiers whose fee is paid could not go on");
+        }
         match extend_appointments(&app).await {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "appointments were moved, with an apology"),

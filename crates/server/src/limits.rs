@@ -33,6 +33,8 @@ pub const SCAN: [Rate; 1] = [Rate { times: 300, seconds: 300 }];
 pub const RATING_DEVICE: [Rate; 1] = [Rate { times: 1, seconds: 12 * 3600 }];
 /// Ratings at counters from one address: the office's own network may stand behind one, with a device for everybody in it.
 pub const RATING_ADDRESS: [Rate; 2] = [Rate { times: 10, seconds: 60 }, Rate { times: 100, seconds: 3600 }];
+/// Reports of the bank that were not believed, from one address.
+pub const BANK: [Rate; 1] = [Rate { times: 60, seconds: 60 }];
 /// New devices from one address.
 pub const DEVICE: [Rate; 1] = [Rate { times: 300, seconds: 300 }];
 

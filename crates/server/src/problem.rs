@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use motcua_contract::{Problem, ProblemCode, problem::MEDIA_TYPE};
-use motcua_domain::{code::Finding, dossier};
+use motcua_domain::{code::Finding, dossier, payment};
 use motcua_storage::StoreError;
 
 /// Seconds after which a full disk may have been helped.
@@ -89,6 +89,12 @@ impl From<dossier::Refusal> for Refusal {
     }
 }
 
+impl From<payment::Refusal> for Refusal {
+    fn from(why: payment::Refusal) -> Self {
+        Self::new(ProblemCode::PaymentRefused).detail(why.as_str())
+    }
+}
+
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         match error {
@@ -96,6 +102,7 @@ impl From<StoreError> for Refusal {
             StoreError::Stale(current) => Self::at(ProblemCode::Stale, current),
             StoreError::KeyReused => ProblemCode::KeyReused.into(),
             StoreError::FilesMissing(uploads) => Self::missing(uploads),
+            StoreError::Payment(why) => why.into(),
             StoreError::Quota => ProblemCode::QuotaExceeded.into(),
             StoreError::TooManyUploads => ProblemCode::TooManyUploads.into(),
             StoreError::Gone => ProblemCode::UploadGone.into(),

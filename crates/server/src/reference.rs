@@ -6,6 +6,7 @@ use motcua_contract::{
 };
 use motcua_domain::{
     calendar::{Calendar, HOLIDAYS_TOML, Hours},
+    payment::{Receiver, statement::Columns},
     place::{Gazetteer, all_wards_csv},
     report::SHARES,
 };
@@ -15,6 +16,8 @@ use std::collections::BTreeMap;
 /// The office of the demonstration, as an installation writes its own.
 pub const DEMO_OFFICE: &str = include_str!("../data/office.toml");
 
+/// What banks call the columns of their statements.
+const STATEMENT: &str = include_str!("../data/statement.toml");
 const COUNTRIES: &str = include_str!("../data/countries.csv");
 const ETHNIC_GROUPS: &str = include_str!("../data/ethnic_groups.csv");
 
@@ -96,6 +99,45 @@ struct OfficeFile {
     #[serde(default)]
     hours: Hours,
     calendar: Option<Calendar>,
+    #[serde(default)]
+    payment: PaymentFile,
+}
+
+/// Where fees are paid to.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct PaymentFile {
+    /// The bank's six digits.
+    bank: Option<String>,
+    account: Option<String>,
+    holder: Option<String>,
+    columns: Columns,
+}
+
+/// What of an office's file concerns payments.
+pub struct Payment {
+    /// Without one only the desk takes money.
+    pub receiver: Option<Receiver>,
+    /// Of statements: the shipped names and the office's own.
+    pub columns: Columns,
+}
+
+/// The account that fees are paid to, and the names of columns of its bank.
+///
+/// # Errors
+/// When the text is malformed, or no payment code can be made for the account.
+pub fn payment(text: &str) -> Result<Payment, OfficeError> {
+    let file = toml::from_str::<OfficeFile>(text)?.payment;
+    let shipped: Columns = toml::from_str(STATEMENT)?;
+    let receiver = match (file.bank, file.account) {
+        (Some(bin), Some(account)) => Some(Receiver { bin, account, name: file.holder }),
+        (None, None) => None,
+        _ => return Err(OfficeError::Account),
+    };
+    if receiver.as_ref().is_some_and(|receiver| !receiver.sound()) {
+        return Err(OfficeError::Account);
+    }
+    Ok(Payment { receiver, columns: shipped.and(file.columns) })
 }
 
 /// Where people are called to, as the office's file says; else as in the demonstration.
@@ -147,6 +189,10 @@ pub enum OfficeError {
     UnknownWard { province: String, ward: String },
     #[error("the office's target names the share {0}, which reports do not have")]
     Target(String),
+    #[error(
+        "the office's account: bank (six digits), account (up to 19 letters and digits) and holder (up to 25 plain letters)"
+    )]
+    Account,
     #[error("the office's hours are out of order: morning, then afternoon, with the cutoff before the end")]
     Hours,
 }

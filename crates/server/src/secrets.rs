@@ -63,6 +63,15 @@ pub fn from_hex(text: &str) -> Option<Vec<u8>> {
     text.as_bytes().chunks(2).map(pair).collect()
 }
 
+/// HMAC-SHA256 of these bytes, lower-case hex.
+#[must_use]
+pub fn hmac_hex(key: &[u8], parts: &[&[u8]]) -> String {
+    // HMAC takes keys of any length.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return String::new() };
+    parts.iter().for_each(|part| mac.update(part));
+    hex(&mac.finalize().into_bytes())
+}
+
 /// Base64 with the URL alphabet and no padding (RFC 4648 section 5).
 #[must_use]
 pub fn base64url(bytes: &[u8]) -> String {

@@ -4,7 +4,7 @@ use crate::{
     app::Policy,
     ecopies::pades::ProgramSigner,
     keeping::Keeping,
-    notices::settings::{GivenMail, GivenSms, Mail, Sms},
+    notices::settings::{GivenMail, GivenSms, Mail, Secret, Sms, secret as secret_of},
     world::Sources,
 };
 use clap::Args;
@@ -67,6 +67,10 @@ pub struct Given {
     /// A program, and its arguments, that signs certified copies for the State: it reads bytes and writes a CMS signature (DER).
     #[arg(long, env = "MOTCUA_COPY_SIGN_PROGRAM", global = true, value_delimiter = ' ')]
     pub copy_sign_program: Option<Vec<String>>,
+    /// A file that holds the secret by which the bank signs what it reports (docs/bank-webhook.md); it may stand in
+    /// MOTCUA_BANK_SECRET instead. Without it nothing is taken from the bank.
+    #[arg(long, env = "MOTCUA_BANK_SECRET_FILE", global = true)]
+    pub bank_secret_file: Option<PathBuf>,
     /// `text` or `json`.
     #[arg(long, env = "MOTCUA_LOG_FORMAT", global = true)]
     pub log_format: Option<LogFormat>,
@@ -110,7 +114,12 @@ pub struct Settings {
     pub mail: Option<Mail>,
     /// Text messages, if they are switched on.
     pub sms: Option<Sms>,
+    /// By which the bank signs what it reports, if it may report at all.
+    pub bank_secret: Option<Secret>,
 }
+
+/// Shorter secrets could be guessed by trying.
+const BANK_SECRET: usize = 24;
 
 /// A setting that cannot be used.
 #[derive(Debug)]
@@ -157,6 +166,12 @@ impl Given {
         let secret = |name| std::env::var(name).ok();
         let mail = self.mail.or(file.mail).settle(secret("MOTCUA_MAIL_PASSWORD")).map_err(BadSetting)?;
         let sms = self.sms.or(file.sms).settle(secret("MOTCUA_SMS_TOKEN")).map_err(BadSetting)?;
+        let bank_file = self.bank_secret_file.or(file.bank_secret_file);
+        let bank_secret =
+            secret_of(secret("MOTCUA_BANK_SECRET"), bank_file.as_deref(), "bank-secret-file").map_err(BadSetting)?;
+        if bank_secret.as_ref().is_some_and(|secret| secret.0.len() < BANK_SECRET) {
+            return Err(BadSetting(format!("bank-secret-file: at least {BANK_SECRET} characters")));
+        }
         let listen = self.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000)));
         Ok(Settings {
             data: self.data.or(file.data).unwrap_or_else(|| PathBuf::from("data")),
@@ -184,6 +199,7 @@ impl Given {
             log: self.log.or(file.log).unwrap_or_else(|| "info,sqlx=warn".to_owned()),
             mail,
             sms,
+            bank_secret,
         })
     }
 }

@@ -33,6 +33,8 @@ pub struct World {
     pub shown: Shown,
     /// What was asked of the office, by a share's name, in hundredths of a percent.
     pub targets: BTreeMap<String, u32>,
+    /// Where fees are paid to, and how statements of that bank are read.
+    pub payment: reference::Payment,
     pub procedures: Procedures,
     /// Lists of reference by name.
     pub lists: BTreeMap<&'static str, ReferenceList>,
@@ -65,6 +67,7 @@ impl World {
         let extend_by_system = reference::extend_by_system(&text).map_err(wrong)?;
         let shown = reference::shown(&text).map_err(wrong)?;
         let targets = reference::targets(&text).map_err(wrong)?;
+        let payment = reference::payment(&text).map_err(wrong)?;
         office.demo |= sources.demo;
         let mut places = Gazetteer::new();
         for province in Gazetteer::provinces() {
@@ -83,6 +86,7 @@ impl World {
             extend_by_system,
             shown,
             targets,
+            payment,
             procedures,
             lists: reference::lists(),
             places,

@@ -26,6 +26,7 @@ mod open;
 mod outside;
 mod pades;
 mod papers;
+mod payments;
 mod policy;
 mod policy_commands;
 mod process;

@@ -93,6 +93,19 @@ const WORDS: &[(&str, &str)] = &[
     ("RegisterFile", "clerk officer leader auditor"),
     ("ListCertifications", "clerk officer leader auditor"),
     ("CertificationsFile", "clerk officer leader auditor"),
+    // Money.
+    ("ListDossierPayments", "clerk officer leader auditor"),
+    ("AskPayment", "clerk leader"),
+    ("ActOnPayment", "clerk leader"),
+    ("GetPayment", "clerk leader auditor"),
+    ("ListPayments", "clerk leader auditor"),
+    ("ListMovements", "clerk leader auditor"),
+    ("ActOnMovement", "clerk leader"),
+    ("ImportStatement", "clerk leader"),
+    ("GetCashbook", "clerk leader auditor"),
+    ("CashbookFile", "clerk leader auditor"),
+    // The bank's program: whoever calls is believed by a signature alone.
+    ("ReportMovements", "anybody"),
     // What people think of the office.
     ("GetRatings", "clerk officer leader auditor"),
     ("ListComments", "leader"),
@@ -121,6 +134,8 @@ async fn knock(client: &Client, route: &Route) -> Answered {
     let content = match route.name {
         "JoinDraft" => r#"{"code":"khong-co"}"#,
         "ChangeDraft" => r#"{"entries":{},"sources":{}}"#,
+        "ActOnPayment" => r#"{"act":"at_desk"}"#,
+        "ActOnMovement" => r#"{"act":"seen"}"#,
         "SubmitDraft" => r#"{"seq":1,"notice":"1","language":"vi"}"#,
         _ if body => "{}",
         _ => "",

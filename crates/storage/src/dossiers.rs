@@ -1,9 +1,13 @@
 //! Dossiers: events and the projection that lists need, written together or not at all.
 
 use crate::{
-    Result, Store, StoreError, audit, certifications,
+    Result, Store, StoreError,
+    audit::{self, By},
+    certifications,
     db::{Tx, signed, unsigned},
-    drafts, projection, report,
+    drafts,
+    payments::{self, NewPayment},
+    projection, report,
     uploads::{self, Owner, Upload},
 };
 use motcua_domain::dossier::{Dossier, Event};
@@ -222,6 +226,14 @@ impl Store {
     /// # Errors
     /// [`StoreError::Stale`] when the dossier changed since it was read, [`StoreError::FilesMissing`].
     pub async fn change(&self, change: &Change<'_>) -> Result<()> {
+        self.change_and_ask(change, None).await
+    }
+
+    /// Keeps a decided change, and the request for the money that the dossier waits for with it.
+    ///
+    /// # Errors
+    /// As [`Store::change`]; [`StoreError::Payment`].
+    pub async fn change_and_ask(&self, change: &Change<'_>, payment: Option<(&NewPayment, By<'_>)>) -> Result<()> {
         let mut tx = self.db.begin().await?;
         let rows = sqlx::query("UPDATE dossiers SET version = $3 WHERE id = $1 AND version = $2")
             .bind(change.id)
@@ -246,6 +258,9 @@ impl Store {
         }
         if let Some((key, digest)) = change.reply {
             crate::replies::put(&mut tx, key, change.id, digest, change.after.version, change.now_ms).await?;
+        }
+        if let Some((new, by)) = payment {
+            payments::ask(&mut tx, new, by).await?;
         }
         tx.commit().await
     }

@@ -24,6 +24,9 @@ pub enum StoreError {
     /// More than the owner may upload.
     #[error("quota exceeded")]
     Quota,
+    /// A request for money does not allow it.
+    #[error("payment: {}", .0.as_str())]
+    Payment(motcua_domain::payment::Refusal),
     /// No space left.
     #[error("storage full")]
     Full,
@@ -70,6 +73,12 @@ impl From<sqlx::Error> for StoreError {
             _ if matches!(error, sqlx::Error::RowNotFound) => Self::NotFound,
             _ => Self::Database(error),
         }
+    }
+}
+
+impl From<motcua_domain::payment::Refusal> for StoreError {
+    fn from(refusal: motcua_domain::payment::Refusal) -> Self {
+        Self::Payment(refusal)
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     Result, Store,
     db::{Tx, signed, unsigned},
     filter::{Filter, View},
+    payments,
 };
 use motcua_domain::{
     deadline::Timeliness,
@@ -87,7 +88,8 @@ pub(crate) async fn put(tx: &mut Tx, id: &str, typed: u32) -> Result<()> {
         .execute(&mut **tx)
         .await?;
     }
-    Ok(())
+    // Of a dossier whose fee was asked for by a request, the money decides.
+    payments::count_paid(tx, id).await
 }
 
 /// Adds the condition of a figure: the words of `Figure::holds`, asked of rows.

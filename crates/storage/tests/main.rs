@@ -6,6 +6,7 @@ mod chain;
 mod damage;
 mod erasing;
 mod lists;
+mod payments;
 mod ratings;
 mod report;
 mod store;

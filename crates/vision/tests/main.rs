@@ -5,6 +5,7 @@ mod albums;
 mod films;
 mod pages;
 mod papers;
+mod payments;
 mod reads;
 mod refuses;
 #[expect(dead_code, reason = "the examples use more of it")]

@@ -82,7 +82,8 @@ pub fn Actions() -> impl IntoView {
         match act {
             Act::Receive => open.command(DeskCommand::Receive {}, texts::desk::ACT_DONE_RECEIVE),
             Act::Start => open.command(DeskCommand::StartProcessing {}, texts::desk::ACT_DONE_START),
-            Act::ConfirmPayment => open.command(DeskCommand::ConfirmPayment {}, texts::desk::ACT_DONE_CONFIRM_PAYMENT),
+            // The money is recorded beside; then the dossier goes on by itself.
+            Act::ConfirmPayment => focus_soon("fees-title"),
             Act::Approve => open.command(DeskCommand::Approve {}, texts::counter::DONE_APPROVE),
             Act::PrepareCopy => open.command(DeskCommand::PrepareCopy {}, texts::copies::DONE_PREPARE),
             Act::CertifyCopy => open.command(DeskCommand::CertifyCopy {}, texts::copies::DONE_CERTIFY),

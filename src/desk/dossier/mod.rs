@@ -11,6 +11,8 @@ mod confirm;
 mod copy;
 mod digitise;
 mod faults;
+mod fee_act;
+mod fees;
 mod file;
 mod finish;
 mod giving;
@@ -142,6 +144,7 @@ fn Whole() -> impl IntoView {
             </div>
             <div class="desk-side">
                 <actions::Actions />
+                <fees::FeePanel />
                 <approval::Opinions />
                 <history::History />
             </div>

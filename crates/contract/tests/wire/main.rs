@@ -6,6 +6,7 @@
 mod desk;
 mod ecopies;
 mod house;
+mod money;
 mod old;
 mod open;
 mod public;

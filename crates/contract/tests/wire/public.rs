@@ -140,6 +140,7 @@ fn handing_in_and_following() {
             asked_answers,
             papers: papers(),
             amount_due: Some(8_000),
+            payments: vec![crate::money::payment()],
             unread: 0,
             result: Some(ResultFile { media_type: "application/pdf".into(), size: 18_000 }),
             version: 2,

@@ -211,6 +211,42 @@ pub struct Certifications {
     pub rows: Vec<CertificationRow>,
 }
 
+/// A sum of the cash register: its name, how many entries it is of, and the money, written out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CashSum {
+    pub name: String,
+    pub count: u64,
+    pub amount: String,
+}
+
+/// An entry of the cash register.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CashRow {
+    /// The text of the request.
+    pub text: String,
+    /// Number of the movement or receipt.
+    pub reference: String,
+    pub kind: String,
+    pub means: String,
+    pub amount: String,
+}
+
+/// The cash register of a day. Amounts are written out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Cashbook {
+    pub office: Office,
+    pub day: String,
+    pub printed: Option<Moment>,
+    pub kinds: Vec<CashSum>,
+    pub means: Vec<CashSum>,
+    pub came: String,
+    pub went: String,
+    pub total: String,
+    pub rows: Vec<CashRow>,
+    /// Movements that nobody knows what for, in none of the sums.
+    pub open: Option<CashSum>,
+}
+
 /// A result that is a letter, from a text that an officer filled in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ResultLetter {
@@ -336,6 +372,7 @@ sheet!(ControlSheet, CONTROL);
 sheet!(Register, REGISTER);
 sheet!(CertifiedCopy, COPY);
 sheet!(Certifications, CERTIFICATIONS);
+sheet!(Cashbook, CASHBOOK);
 sheet!(ResultLetter, RESULT);
 sheet!(Poster, POSTER);
 sheet!(RatingPoster, RATING);

@@ -178,6 +178,33 @@ pub fn register(rows: u32) -> Register {
     }
 }
 
+pub fn cashbook(full: bool) -> Cashbook {
+    let sum = |name: &str| CashSum { name: name.into(), count: 12, amount: "16.000 đồng".into() };
+    let row = |at: u32| CashRow {
+        text: format!("LP H20299 261123 {at:04} 1AB"),
+        reference: format!("FT26328{at:06}"),
+        kind: "Phí chứng thực bản sao (Chứng thực bản sao từ bản chính giấy tờ, văn bản)".into(),
+        means: "Chuyển khoản (ngân hàng báo)".into(),
+        amount: "16.000 đồng".into(),
+    };
+    Cashbook {
+        office: office(true),
+        day: "23/11/2026".into(),
+        printed: moment(23, 16, 45),
+        kinds: if full {
+            vec![sum("Phí chứng thực bản sao"), sum("Nộp thừa, phải trả lại")]
+        } else {
+            Vec::new()
+        },
+        means: if full { vec![sum("Tiền mặt"), sum("Trả lại")] } else { Vec::new() },
+        came: "640.000 đồng".into(),
+        went: "0 đồng".into(),
+        total: "640.000 đồng".into(),
+        rows: (1..=if full { 40 } else { 0 }).map(row).collect(),
+        open: full.then(|| sum("")),
+    }
+}
+
 fn steps(full: bool) -> Vec<Step> {
     let kinds: &[&str] = if full {
         &[
@@ -334,6 +361,7 @@ pub fn office_papers(full: bool) -> Vec<(&'static str, Json)> {
         ("stop", json(serde_json::to_value(stop))),
         ("control", json(serde_json::to_value(control))),
         ("register", json(serde_json::to_value(register(if full { 40 } else { 0 })))),
+        ("cashbook", json(serde_json::to_value(cashbook(full)))),
         ("poster", json(serde_json::to_value(poster(Size::A4)))),
         ("poster", json(serde_json::to_value(poster(Size::A5)))),
         ("rating", json(serde_json::to_value(at_counter(Size::A4)))),

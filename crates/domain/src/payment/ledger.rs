@@ -1,176 +1,18 @@
 //! One request for money and what happened to it. Reports of money come twice, late and out of order; the state is the same.
 
-use super::{MOST, TransferText};
-use crate::dossier_code::DossierCode;
+use super::{Command, Event, Line, MOST, Means, Receipt, Refusal, State, TransferText};
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// One fee of one dossier within a request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Line {
-    /// Whose fee.
-    pub dossier: DossierCode,
-    /// The kind of fee: the id of the procedure's fee line.
-    pub kind: String,
-    /// In đồng, above 0.
-    pub amount: i64,
-}
-
-/// How money came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Means {
-    /// The bank reported it by itself.
-    Webhook,
-    /// A line of an imported statement.
-    Statement,
-    /// A clerk saw the transfer and confirmed it.
-    Transfer,
-    /// Cash at the desk.
-    Cash,
-}
-
-impl Means {
-    /// The stable code.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Webhook => "webhook",
-            Self::Statement => "statement",
-            Self::Transfer => "transfer",
-            Self::Cash => "cash",
-        }
-    }
-
-    /// Whether a clerk vouches for it, with the number of a receipt.
-    #[must_use]
-    pub const fn by_clerk(self) -> bool {
-        matches!(self, Self::Transfer | Self::Cash)
-    }
-}
-
-/// Money that came.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Receipt {
-    /// The bank's number of the movement, or the number of the desk's receipt: the same number is the same money.
-    pub reference: String,
-    /// In đồng, above 0.
-    pub amount: i64,
-    /// The day on which it came.
+/// A change of what is held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Move {
     pub day: Date,
-    /// How it came.
-    pub means: Means,
-}
-
-/// What happened to a request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
-pub enum Event {
-    /// Money was asked for.
-    Asked {
-        /// The text of the transfer.
-        text: TransferText,
-        /// What for.
-        lines: Vec<Line>,
-        /// The last day; money after it is late, and taken all the same.
-        until: Option<Date>,
-    },
-    /// The citizen pays at the desk.
-    AtDesk,
-    /// Money came.
-    Received(Receipt),
-    /// The bank took a movement back; may be reported before the movement itself.
-    Reversed {
-        /// Of the movement.
-        reference: String,
-        /// The day on which it was taken back.
-        day: Date,
-    },
-    /// Money was given back.
-    Refunded {
-        /// The number of the refund.
-        reference: String,
-        /// In đồng, above 0.
-        amount: i64,
-        /// The day on which it was given back.
-        day: Date,
-    },
-}
-
-/// What somebody wants done; becomes an [`Event`] of the same content if it may.
-pub type Command = Event;
-
-/// Where a request stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    /// Nothing came yet.
-    Asked,
-    /// Nothing came yet; it will be paid at the desk.
-    AtDesk,
-    /// Less than asked came.
-    Part,
-    /// What was asked came.
-    Paid,
-    /// More than asked came: the rest is to be given back.
-    Over,
-    /// All that came was given back.
-    Refunded,
-}
-
-impl State {
-    /// The stable code.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Asked => "asked",
-            Self::AtDesk => "at_desk",
-            Self::Part => "part",
-            Self::Paid => "paid",
-            Self::Over => "over",
-            Self::Refunded => "refunded",
-        }
-    }
-}
-
-/// Why something may not be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Refusal {
-    /// It was asked already.
-    AlreadyAsked,
-    /// Nothing was asked.
-    NotAsked,
-    /// There is nothing to pay.
-    NothingDue,
-    /// The amount is 0, negative or beyond [`MOST`].
-    Amount,
-    /// No number of the movement or receipt, or one that is too long.
-    Reference,
-    /// The same number with another amount or day.
-    ReferenceConflict,
-    /// More than is held.
-    RefundOverHeld,
-    /// Money came already.
-    AlreadyPaid,
-}
-
-impl Refusal {
-    /// The stable code.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::AlreadyAsked => "payment_already_asked",
-            Self::NotAsked => "payment_not_asked",
-            Self::NothingDue => "payment_nothing_due",
-            Self::Amount => "payment_amount",
-            Self::Reference => "payment_reference",
-            Self::ReferenceConflict => "payment_reference_conflict",
-            Self::RefundOverHeld => "payment_refund_over_held",
-            Self::AlreadyPaid => "payment_already_paid",
-        }
-    }
+    /// `None` for what was given back.
+    pub means: Option<Means>,
+    /// In đồng; what goes out is negative.
+    pub change: i64,
+    pub reference: String,
 }
 
 /// A request as the events tell it.
@@ -180,11 +22,12 @@ pub struct Ledger {
     lines: Vec<Line>,
     until: Option<Date>,
     at_desk: bool,
+    withdrawn: bool,
     receipts: BTreeMap<String, Receipt>,
     reversed: BTreeMap<String, Date>,
     refunds: BTreeMap<String, (i64, Date)>,
-    /// Changes of what is held, in the order in which they became known: the day and the change in đồng.
-    pub(super) moves: Vec<(Date, Option<Means>, i64)>,
+    /// Changes of what is held, in the order in which they became known.
+    pub(super) moves: Vec<Move>,
 }
 
 impl Ledger {
@@ -206,28 +49,39 @@ impl Ledger {
                 }
             }
             Event::AtDesk => self.at_desk = true,
+            Event::Withdrawn => self.withdrawn = true,
             Event::Received(receipt) => {
                 if self.receipts.contains_key(&receipt.reference) {
                     return;
                 }
                 self.receipts.insert(receipt.reference.clone(), receipt.clone());
                 if !self.reversed.contains_key(&receipt.reference) {
-                    self.moves.push((receipt.day, Some(receipt.means), receipt.amount));
+                    self.moved(receipt.day, Some(receipt.means), receipt.amount, &receipt.reference);
                 }
             }
             Event::Reversed { reference, day } => {
+                let found = self.receipts.get(reference).map(|receipt| (receipt.means, receipt.amount));
                 if self.reversed.insert(reference.clone(), *day).is_none()
-                    && let Some(receipt) = self.receipts.get(reference)
+                    && let Some((means, amount)) = found
                 {
-                    self.moves.push((*day, Some(receipt.means), -receipt.amount));
+                    self.moved(*day, Some(means), -amount, reference);
                 }
             }
             Event::Refunded { reference, amount, day } => {
                 if self.refunds.insert(reference.clone(), (*amount, *day)).is_none() {
-                    self.moves.push((*day, None, -amount));
+                    self.moved(*day, None, -amount, reference);
+                }
+            }
+            Event::Released { reference } => {
+                if self.receipts.remove(reference).is_some() {
+                    self.moves.retain(|change| change.means.is_none() || change.reference != *reference);
                 }
             }
         }
+    }
+
+    fn moved(&mut self, day: Date, means: Option<Means>, change: i64, reference: &str) {
+        self.moves.push(Move { day, means, change, reference: reference.to_owned() });
     }
 
     /// The text of the transfer, if asked.
@@ -242,21 +96,47 @@ impl Ledger {
         &self.lines
     }
 
-    /// What was asked, in đồng.
+    /// The last day, if one was said.
+    #[must_use]
+    pub const fn until(&self) -> Option<Date> {
+        self.until
+    }
+
+    /// What is asked, in đồng; nothing any more when it was withdrawn.
     #[must_use]
     pub fn due(&self) -> i64 {
+        if self.withdrawn {
+            return 0;
+        }
         self.lines.iter().map(|line| line.amount).fold(0, i64::saturating_add)
     }
 
+    /// What is still to come, in đồng.
+    #[must_use]
+    pub fn missing(&self) -> i64 {
+        (self.due() - self.held()).max(0)
+    }
+
+    /// What came beyond what was asked, in đồng.
+    #[must_use]
+    pub fn over(&self) -> i64 {
+        (self.held() - self.due()).max(0)
+    }
+
+    /// What was given back: number, đồng, day.
+    pub fn refunds(&self) -> impl Iterator<Item = (&str, i64, Date)> {
+        self.refunds.iter().map(|(reference, (amount, day))| (reference.as_str(), *amount, *day))
+    }
+
     /// The receipts that count.
-    fn counted(&self) -> impl Iterator<Item = &Receipt> {
+    pub fn counted(&self) -> impl Iterator<Item = &Receipt> {
         self.receipts.values().filter(|receipt| !self.reversed.contains_key(&receipt.reference))
     }
 
     /// What came and was neither taken nor given back, in đồng.
     #[must_use]
     pub fn held(&self) -> i64 {
-        self.moves.iter().map(|(_, _, change)| *change).fold(0, i64::saturating_add)
+        self.moves.iter().map(|one| one.change).fold(0, i64::saturating_add)
     }
 
     /// Where it stands; `None` before it was asked.
@@ -266,6 +146,7 @@ impl Ledger {
         let (held, due) = (self.held(), self.due());
         Some(match held {
             ..=0 if !self.refunds.is_empty() => State::Refunded,
+            ..=0 if self.withdrawn => State::Withdrawn,
             ..=0 if self.at_desk => State::AtDesk,
             ..=0 => State::Asked,
             held if held < due => State::Part,
@@ -283,7 +164,7 @@ impl Ledger {
     /// Whether the whole amount came more than once: two movements of the bank, not one that was reported twice.
     #[must_use]
     pub fn twice(&self) -> bool {
-        let due = self.due();
+        let due = self.due().max(1);
         self.counted().filter(|receipt| receipt.amount >= due).count() > 1
     }
 }
@@ -323,7 +204,16 @@ pub fn decide(ledger: &Ledger, command: &Command) -> Result<Option<Event>, Refus
             if ledger.held() > 0 {
                 return Err(Refusal::AlreadyPaid);
             }
+            if ledger.withdrawn {
+                return Err(Refusal::Withdrawn);
+            }
             ledger.at_desk
+        }
+        Event::Withdrawn => {
+            if ledger.held() > 0 {
+                return Err(Refusal::AlreadyPaid);
+            }
+            ledger.withdrawn
         }
         Event::Received(receipt) => {
             sound(&receipt.reference, receipt.amount)?;
@@ -331,8 +221,16 @@ pub fn decide(ledger: &Ledger, command: &Command) -> Result<Option<Event>, Refus
                 // A statement repeats what the webhook said: the same number, amount and day are the same money.
                 Some(own) if (own.amount, own.day) == (receipt.amount, receipt.day) => true,
                 Some(_) => return Err(Refusal::ReferenceConflict),
+                // The bank's money is a fact; at the desk nobody takes what is not asked.
+                None if ledger.withdrawn && receipt.means.by_clerk() => return Err(Refusal::Withdrawn),
                 None => false,
             }
+        }
+        Event::Released { reference } => {
+            if !ledger.receipts.contains_key(reference) {
+                return Err(Refusal::ReferenceUnknown);
+            }
+            false
         }
         Event::Reversed { reference, .. } => {
             sound(reference, 1)?;

@@ -4,13 +4,21 @@
 //! A code asks, it proves nothing: only money that the bank or the desk reports changes a state.
 
 mod bank;
+mod event;
+mod fees;
 mod ledger;
 mod register;
 mod request;
+mod settled;
+pub mod statement;
 mod text;
+pub mod written;
 
 pub use bank::{Book, Match};
-pub use ledger::{Command, Event, Ledger, Line, Means, Receipt, Refusal, State, decide};
-pub use register::{Day, Part, day};
+pub use event::{Command, Event, Line, Means, Receipt, Refusal, State};
+pub use fees::{OTHER, fee_name, lines};
+pub use ledger::{Ledger, decide};
+pub use register::{Day, Entry, Part, day, entries};
 pub use request::{MOST, Receiver, Request, code, owner};
-pub use text::{TextError, TransferText};
+pub use settled::{Settled, settled};
+pub use text::{TextError, TransferText, squeeze};

@@ -19,6 +19,26 @@ pub struct Receiver {
     pub name: Option<String>,
 }
 
+impl Receiver {
+    /// Whether codes can be made for it: six digits of the bank, an account and a name that fit.
+    #[must_use]
+    pub fn sound(&self) -> bool {
+        let trial = Payment {
+            dynamic: true,
+            bin: self.bin.clone(),
+            account: self.account.clone(),
+            service: Some(Service::Account),
+            amount: Some(1),
+            name: self.name.clone(),
+            city: None,
+            bill: None,
+            reference: None,
+            purpose: None,
+        };
+        trial.encode().is_ok()
+    }
+}
+
 /// What one code asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {

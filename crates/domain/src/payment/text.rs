@@ -57,7 +57,8 @@ impl TextError {
 pub struct TransferText(String);
 
 /// Letters and digits only, upper case: what survives of a text on its way through banks.
-pub(super) fn squeeze(text: &str) -> String {
+#[must_use]
+pub fn squeeze(text: &str) -> String {
     text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
 }
 

@@ -15,6 +15,7 @@ use axum::http::header;
 use motcua_contract::{
     ProblemCode,
     desk::{CommandDossier, DeskCommand},
+    payments::OPEN,
 };
 use motcua_domain::{dossier::Actor, staff::Duty};
 use motcua_storage::dossiers::Record;
@@ -48,6 +49,10 @@ pub async fn decide(
     }
     if !matter::may(app, staff.person(), &record, command.duty(record.dossier.state)) {
         return Err(ProblemCode::Forbidden.into());
+    }
+    // What was paid is known by the money alone.
+    if matches!(command, DeskCommand::ConfirmPayment {}) && app.store.waits_for_money(id).await? {
+        return Err(Refusal::new(ProblemCode::PaymentRefused).detail(OPEN));
     }
     let approval = procedure_of(app, &record.dossier)?.approval;
     let propose_first = approval && !matter::may(app, staff.person(), &record, Duty::Approve);

@@ -16,6 +16,7 @@ pub mod messages;
 pub mod open;
 pub mod orders;
 pub mod papers;
+pub mod payments;
 pub mod posters;
 pub mod public;
 pub mod queue;
@@ -34,7 +35,7 @@ pub mod view;
 use crate::http::mount::Api;
 use motcua_contract::{
     accounts as a, copies as c, desk as d, dossiers as o, drafts as dr, ecopies as ec, messages as m, open as op,
-    papers as pa, public as p, queue as q, ratings as ra, register as r, reports as rp, uploads as u,
+    papers as pa, payments as pay, public as p, queue as q, ratings as ra, register as r, reports as rp, uploads as u,
 };
 
 /// Every endpoint of the contract on its handler.
@@ -104,6 +105,17 @@ pub fn mount(api: Api) -> Api {
         .mount::<pa::PrintPoster, _, _>(posters::print)
         .mount::<pa::CountScan, _, _>(posters::count)
         .mount::<pa::ListPosters, _, _>(posters::list)
+        .mount::<pay::ListDossierPayments, _, _>(payments::of_dossier)
+        .mount::<pay::AskPayment, _, _>(payments::ask)
+        .mount::<pay::ActOnPayment, _, _>(payments::act)
+        .mount::<pay::GetPayment, _, _>(payments::get)
+        .mount::<pay::ListPayments, _, _>(payments::list)
+        .mount::<pay::ListMovements, _, _>(payments::movements::list)
+        .mount::<pay::ActOnMovement, _, _>(payments::movements::act)
+        .mount::<pay::ImportStatement, _, _>(payments::statement::import)
+        .mount::<pay::GetCashbook, _, _>(payments::cashbook::get)
+        .mount::<pay::CashbookFile, _, _>(payments::cashbook_file::file)
+        .mount::<pay::ReportMovements, _, _>(payments::bank::report)
         .mount::<ra::RateSlip, _, _>(ratings::by_slip)
         .mount::<ra::RateCounter, _, _>(ratings::at_counter)
         .mount::<ra::LookRating, _, _>(ratings::look)

@@ -1,6 +1,6 @@
 //! Following a dossier and taking it back, for whoever holds the receipt.
 
-use super::{submission::procedure_of, view};
+use super::{payments, submission::procedure_of, view};
 use crate::{
     app::App,
     http::{Answer, Call, Reply},
@@ -13,6 +13,7 @@ use motcua_contract::{
 use motcua_domain::dossier::{Actor, Command, Rules, decide};
 use motcua_storage::{
     StoreError,
+    audit::{By, Who},
     dossiers::{Change, Record},
     uploads::Owner,
 };
@@ -23,7 +24,8 @@ const REASON_LENGTH: usize = 1000;
 pub async fn track(call: Call<TrackDossier>) -> Answer<TrackDossier> {
     let record = call.held()?;
     let unread = call.app.store.unread_by_citizen(&record.row.id).await?;
-    Ok(Reply::json(Tracking { unread, ..view::tracking(record) }))
+    let payments = payments::of_citizen(&call.app, record).await?;
+    Ok(Reply::json(Tracking { unread, payments, ..view::tracking(record) }))
 }
 
 pub async fn withdraw(call: Call<WithdrawDossier>) -> Answer<WithdrawDossier> {
@@ -69,6 +71,7 @@ impl Decision<'_> {
         let before = &self.record.dossier;
         let now = app.now();
         let rules = Rules { propose_first, ..app.rules() };
+        let fee = if let Command::RequestPayment { amount } = self.command { Some(amount) } else { None };
         let mut events = decide(before, self.command, &self.actor, now, &rules)?;
         for event in &mut events {
             event.counter = counter.map(str::to_owned);
@@ -85,7 +88,18 @@ impl Decision<'_> {
             reply: self.reply,
             now_ms: now.as_millisecond(),
         };
-        app.store.change(&change).await?;
+        // Who waits for money is asked for it: the request is kept with the event, or neither is.
+        let asked = match fee {
+            Some(amount) => payments::asked_with(app, self.record, amount).await?,
+            None => None,
+        };
+        let who = match &self.actor {
+            Actor::Citizen => Who::Citizen,
+            Actor::Staff(id) => Who::Staff(id),
+            Actor::System => Who::System,
+        };
+        let by = By { who, at_ms: now.as_millisecond() };
+        app.store.change_and_ask(&change, asked.as_ref().map(|new| (new, by))).await?;
         let kept = app.store.by_id(&self.record.row.id).await?;
         Ok(kept.ok_or(StoreError::NotFound)?)
     }

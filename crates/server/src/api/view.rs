@@ -68,6 +68,7 @@ pub fn tracking(record: &Record) -> Tracking {
         asked_answers,
         papers: papers(&dossier.answers),
         amount_due: dossier.amount_due,
+        payments: Vec::new(),
         result: result.map(|file| ResultFile { media_type: file.media_type.clone(), size: file.size }),
         version: dossier.version,
         unread: 0,

@@ -2,7 +2,7 @@
 
 use crate::problem::Refusal;
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     http::{HeaderMap, header},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -27,17 +27,23 @@ pub async fn json<T: DeserializeOwned>(headers: &HeaderMap, body: Body) -> Resul
     if !is_json(headers) {
         return Err(ProblemCode::UnsupportedMedia.into());
     }
-    if announced(headers).is_some_and(|length| length > limits::BODY_BYTES as u64) {
+    parse(&whole(headers, body, limits::BODY_BYTES).await?)
+}
+
+/// The bytes of a body of at most so many.
+///
+/// # Errors
+/// `body_too_large`, or `bad_body` when it does not come.
+pub async fn whole(headers: &HeaderMap, body: Body, most: usize) -> Result<Bytes, Refusal> {
+    if announced(headers).is_some_and(|length| length > most as u64) {
         return Err(ProblemCode::BodyTooLarge.into());
     }
-    let whole = tokio::time::timeout(ARRIVES_WITHIN, Limited::new(body, limits::BODY_BYTES).collect());
-    let bytes = match whole.await {
-        Err(_) => return Err(Refusal::new(ProblemCode::BadBody).detail("timeout")),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(ProblemCode::BodyTooLarge.into()),
-        Ok(Err(_)) => return Err(Refusal::new(ProblemCode::BadBody).detail("cut off")),
-        Ok(Ok(collected)) => collected.to_bytes(),
-    };
-    parse(&bytes)
+    match tokio::time::timeout(ARRIVES_WITHIN, Limited::new(body, most).collect()).await {
+        Err(_) => Err(Refusal::new(ProblemCode::BadBody).detail("timeout")),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(ProblemCode::BodyTooLarge.into()),
+        Ok(Err(_)) => Err(Refusal::new(ProblemCode::BadBody).detail("cut off")),
+        Ok(Ok(collected)) => Ok(collected.to_bytes()),
+    }
 }
 
 /// Parses JSON; the detail names the place and the kind of fault.

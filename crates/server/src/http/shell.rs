@@ -11,6 +11,7 @@ use axum::{
 };
 use motcua_contract::{
     Endpoint, ProblemCode, VERSION_HEADER,
+    payments::ReportMovements,
     uploads::{CreateUpload, TUS_VERSION},
     version,
 };
@@ -104,7 +105,11 @@ fn speak_tus(status: StatusCode, headers: &mut HeaderMap) {
 
 fn refuse(app: &App, request: &Request) -> Option<ProblemCode> {
     let headers = request.headers();
-    if !cross_site::allowed(request.method(), headers, host(headers, request.uri()), &app.world.office.public_url) {
+    // The bank's program is no browser, carries no session and signs what it sends.
+    let signed = request.uri().path() == ReportMovements::PATH;
+    if !signed
+        && !cross_site::allowed(request.method(), headers, host(headers, request.uri()), &app.world.office.public_url)
+    {
         return Some(ProblemCode::CrossSite);
     }
     // What is no text is no version either.

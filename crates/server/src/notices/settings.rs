@@ -155,7 +155,11 @@ impl GivenSms {
     }
 }
 
-fn secret(given: Option<String>, file: Option<&Path>, name: &str) -> Result<Option<Secret>, String> {
+/// A secret that was given, or that a file holds; an empty one is none.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn secret(given: Option<String>, file: Option<&Path>, name: &str) -> Result<Option<Secret>, String> {
     let text = match (given, file) {
         (Some(text), _) => text,
         (None, Some(path)) => {

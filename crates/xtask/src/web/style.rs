@@ -8,12 +8,12 @@ use crate::shell::Outcome;
 const SHARED: [&str; 7] = ["tokens", "base", "layout", "components", "feedback", "lists", "codes"];
 /// The apps, and the files that only they take.
 const APPS: [(&str, &[&str]); 2] = [
-    ("citizen", &["citizen", "capture", "ticket", "handoff", "messages", "rating"]),
+    ("citizen", &["citizen", "capture", "ticket", "handoff", "messages", "rating", "pay"]),
     (
         "desk",
         &[
             "desk", "capture", "nav", "accounts", "work", "dossier", "counter", "fill_in", "queue", "posters",
-            "reports", "messages",
+            "reports", "messages", "pay", "money",
         ],
     ),
 ];
