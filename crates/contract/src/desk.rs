@@ -143,6 +143,7 @@ pub struct WorkList {
     /// Give it back in `after` for the next page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+    /// How many there are of each view; empty for a search that finds too many to count.
     pub counts: BTreeMap<String, u64>,
     /// The server's local time (UTC+7): the desk machine's clock may be wrong.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]

@@ -130,6 +130,11 @@ const HEAD: &str = "SELECT seq, hash FROM audit_head WHERE one = 1";
 /// Writes an act into the chain.
 pub(crate) async fn put(tx: &mut Tx, act: &Act<'_>) -> Result<()> {
     let head: Head = sqlx::query_as(HEAD).fetch_one(&mut **tx).await?;
+    put_after(tx, head, act).await.map(drop)
+}
+
+/// Writes an act after the last link, which is known; gives back the new one.
+pub(crate) async fn put_after(tx: &mut Tx, head: Head, act: &Act<'_>) -> Result<Head> {
     let mut link = Link {
         seq: head.seq + 1,
         at_ms: act.by.at_ms,
@@ -162,7 +167,7 @@ pub(crate) async fn put(tx: &mut Tx, act: &Act<'_>) -> Result<()> {
         .bind(&link.hash)
         .execute(&mut **tx)
         .await?;
-    Ok(())
+    Ok(Head { seq: link.seq, hash: link.hash })
 }
 
 /// Writes the acts of a dossier's new events, and carries the digest of its history on.
@@ -171,9 +176,37 @@ pub(crate) async fn put_events(tx: &mut Tx, dossier: &str, before: u64, events: 
         .bind(dossier)
         .fetch_one(&mut **tx)
         .await?;
-    let mut history = if before == 0 { history_start(dossier, &row.1) } else { row.0 };
-    for (index, (text, event)) in events.iter().enumerate() {
-        history = history_after(&history, text);
+    let start = if before == 0 { history_start(dossier, &row.1) } else { row.0 };
+    let head: Head = sqlx::query_as(HEAD).fetch_one(&mut **tx).await?;
+    let history = histories(&start, events);
+    put_acts(tx, head, dossier, before, events, &history).await?;
+    sqlx::query("UPDATE dossiers SET history = $2 WHERE id = $1")
+        .bind(dossier)
+        .bind(history.last().unwrap_or(&start))
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// The digest of the history after each of these events.
+pub(crate) fn histories(start: &str, events: &[(String, &Event)]) -> Vec<String> {
+    let mut history = Vec::with_capacity(events.len());
+    for (text, _) in events {
+        history.push(history_after(history.last().map_or(start, String::as_str), text));
+    }
+    history
+}
+
+/// Writes the acts of a dossier's new events after the last link, which is known.
+pub(crate) async fn put_acts(
+    tx: &mut Tx,
+    mut head: Head,
+    dossier: &str,
+    before: u64,
+    events: &[(String, &Event)],
+    history: &[String],
+) -> Result<()> {
+    for (index, ((_, event), digest)) in events.iter().zip(history).enumerate() {
         let who = match &event.actor {
             Actor::Citizen => Who::Citizen,
             Actor::Staff(id) => Who::Staff(id),
@@ -185,15 +218,10 @@ pub(crate) async fn put_events(tx: &mut Tx, dossier: &str, before: u64, events: 
             dossier: Some(dossier),
             object: None,
             version: Some(before + index as u64 + 1),
-            digest: &history,
+            digest,
         };
-        put(tx, &act).await?;
+        head = put_after(tx, head, &act).await?;
     }
-    sqlx::query("UPDATE dossiers SET history = $2 WHERE id = $1")
-        .bind(dossier)
-        .bind(&history)
-        .execute(&mut **tx)
-        .await?;
     Ok(())
 }
 
@@ -314,7 +342,7 @@ impl Store {
             put(&mut tx, &act).await?;
         }
         if dossiers.is_empty() && views.is_empty() {
-            return Ok(());
+            return tx.rollback().await;
         }
         for sql in ["DELETE FROM views", "DELETE FROM draft_views"] {
             sqlx::query(sql).execute(&mut *tx).await?;

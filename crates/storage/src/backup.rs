@@ -186,7 +186,7 @@ async fn facts(file: &Path) -> Result<Facts, BackupError> {
             .fetch_all(&mut connection)
             .await?;
     let tables: Vec<String> = sqlx::query_scalar(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name",
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name",
     )
     .fetch_all(&mut connection)
     .await?;

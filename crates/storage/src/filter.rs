@@ -1,6 +1,7 @@
 //! Which dossiers are meant: the one condition that lists, counts, board and register share. A number is what its list
 //! holds, because both are asked with the same condition. Words of SQL are ours, every value is bound.
 
+use crate::search::Words;
 use motcua_domain::{
     dossier::{Channel, State},
     report,
@@ -187,33 +188,79 @@ pub struct Filter {
     pub sight: Sight,
 }
 
-/// Words of a search that are looked for one by one; what comes after them is looked for as one.
-const WORDS: usize = 4;
+/// What is not over, word for word as the indexes of it are defined.
+pub(crate) const LIVE: &str = " AND state NOT IN ('', 'returned', 'refused', 'stopped')";
+
+/// Which rows are asked: the dossiers, or how many of each kind there are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rows {
+    Dossiers,
+    Tallies,
+}
 
 impl Filter {
+    pub(crate) fn words(&self) -> Words {
+        Words::of(&self.folded)
+    }
+
+    /// Whether the tallies tell all that is asked.
+    pub(crate) fn is_tallied(&self) -> bool {
+        self.words().is_empty()
+            && matches!(self.due, None | Some(Due::Flagged))
+            && self.figure.is_none()
+            && self.report.is_none()
+            && self.handler.is_none()
+            && self.counter.is_none()
+    }
+
+    /// Whether times narrow it down to what one period brought: that is fetched and sorted.
+    pub(crate) const fn is_ranged(&self) -> bool {
+        let by_due = matches!(self.due, Some(Due::Late { .. } | Due::Near { .. }));
+        (by_due && self.view.newest_first()) || self.figure.is_some() || self.report.is_some()
+    }
+
     /// Adds everything but the view, beginning with ` WHERE`.
     pub(crate) fn push(&self, query: &mut QueryBuilder<Sqlite>) {
-        query.push(" WHERE state <> ''");
-        for pattern in patterns(&self.folded) {
-            query.push(" AND folded LIKE ").push_bind(pattern).push(" ESCAPE '\\'");
+        self.push_on(query, Rows::Dossiers);
+    }
+
+    pub(crate) fn push_on(&self, query: &mut QueryBuilder<Sqlite>, rows: Rows) {
+        self.push_seen(query, rows);
+        if let Sight::Own { account, fields } = &self.sight {
+            query.push(" AND (assignee = ").push_bind(account.clone());
+            query.push(" OR instr(asked, ").push_bind(format!(" {account} ")).push(") > 0");
+            for field in fields {
+                query.push(" OR field = ").push_bind(field.clone());
+            }
+            query.push(")");
         }
+    }
+
+    /// Adds everything but the view and how far somebody sees.
+    pub(crate) fn push_seen(&self, query: &mut QueryBuilder<Sqlite>, rows: Rows) {
+        query.push(" WHERE state <> ''");
+        self.words().push(query);
         match &self.assignee {
             Some(Assignee::Nobody) => {
-                query.push(" AND assignee IS NULL");
+                query.push(if rows == Rows::Tallies { " AND assignee = ''" } else { " AND assignee IS NULL" });
             }
             Some(Assignee::Is(account)) => {
                 query.push(" AND assignee = ").push_bind(account.clone());
             }
             None => {}
         }
+        // The sign keeps an index of little use away where there is a better one.
         if let Some(field) = &self.field {
-            query.push(" AND field = ").push_bind(field.clone());
+            query.push(if self.procedure.is_some() { " AND +field = " } else { " AND field = " });
+            query.push_bind(field.clone());
         }
         if let Some(procedure) = &self.procedure {
             query.push(" AND procedure = ").push_bind(procedure.clone());
         }
         if let Some(channel) = self.channel {
-            query.push(" AND channel = ").push_bind(channel.as_str());
+            let narrowed = self.assignee.is_some() || self.field.is_some() || self.procedure.is_some();
+            query.push(if narrowed { " AND +channel = " } else { " AND channel = " });
+            query.push_bind(channel.as_str());
         }
         if self.unread {
             query.push(" AND unread > 0");
@@ -225,7 +272,7 @@ impl Filter {
                 Due::Flagged => None,
             };
             if let Some((from, to)) = between {
-                query.push(" AND paused = 0");
+                query.push(LIVE).push(" AND paused = 0");
                 push_states(query, |state| View::Open.holds(state, false));
                 query.push(" AND due_order >= ").push_bind(from).push(" AND due_order < ").push_bind(to);
             } else {
@@ -248,14 +295,6 @@ impl Filter {
         }
         if let Some(counter) = &self.counter {
             query.push(" AND counter = ").push_bind(counter.clone());
-        }
-        if let Sight::Own { account, fields } = &self.sight {
-            query.push(" AND (assignee = ").push_bind(account.clone());
-            query.push(" OR instr(asked, ").push_bind(format!(" {account} ")).push(") > 0");
-            for field in fields {
-                query.push(" OR field = ").push_bind(field.clone());
-            }
-            query.push(")");
         }
     }
 
@@ -282,27 +321,9 @@ fn push_states(query: &mut QueryBuilder<Sqlite>, holds: impl Fn(State) -> bool) 
     query.push(")");
 }
 
-/// `LIKE` patterns of a search: every word must be found, in any order.
-fn patterns(folded: &str) -> impl Iterator<Item = String> {
-    let words = folded.splitn(WORDS, ' ').filter(|word| !word.is_empty());
-    words.map(|word| {
-        let escaped: String =
-            word.chars().flat_map(|c| ['\\'].into_iter().filter(move |_| "\\%_".contains(c)).chain([c])).collect();
-        format!("%{escaped}%")
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn signs_of_like_are_letters_in_a_search() {
-        let all = |text: &str| patterns(text).collect::<Vec<_>>();
-        assert_eq!(all("50% a_b\\"), ["%50\\%%", "%a\\_b\\\\%"]);
-        assert_eq!(all("a b c d e")[3], "%d e%");
-        assert!(all("").is_empty());
-    }
 
     #[test]
     fn every_state_but_a_draft_is_in_exactly_one_of_the_four_views() {

@@ -3,9 +3,10 @@
 
 use crate::{
     Result, Store, StoreError,
-    db::{Tx, unsigned},
+    cells::{self, Cells},
+    db::Tx,
     dossiers::{Lines, Record},
-    report,
+    report, search,
 };
 use jiff::Timestamp;
 use motcua_domain::dossier::Dossier;
@@ -15,46 +16,51 @@ const VERSION: i64 = 3;
 /// Rows of one transaction of the catching up.
 const AT_ONCE: u32 = 100;
 
+/// Writes every derived column of a dossier that may have had others, and its words in the index.
+pub(crate) async fn renew(tx: &mut Tx, id: &str, dossier: &Dossier, lines: &Lines) -> Result<()> {
+    search::remove(tx, id, Some(&lines.folded)).await?;
+    put(tx, id, dossier, lines).await?;
+    search::renew(tx, id).await
+}
+
 /// Writes every derived column of a dossier.
-pub(crate) async fn put(tx: &mut Tx, id: &str, dossier: &Dossier, lines: &Lines) -> Result<()> {
+async fn put(tx: &mut Tx, id: &str, dossier: &Dossier, lines: &Lines) -> Result<()> {
+    cells::update(id, columns(dossier, lines)).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Every derived column of a dossier.
+pub(crate) fn columns(dossier: &Dossier, lines: &Lines) -> Cells {
     let due = dossier.clock.due;
     let instant = due.and_then(|due| jiff::tz::offset(7).to_timestamp(due).ok());
-    let ms = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
+    let ms = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond).into();
     let mut asked = " ".to_owned();
     for opinion in &dossier.opinions {
         asked.push_str(&opinion.of);
         asked.push(' ');
     }
-    sqlx::query(
-        "UPDATE dossiers SET state = $2, requester = $3, folded = $4, due = $5, due_order = $6, paused = $7, field = $8,
-           channel = $9, assignee = $10, proposed = $11, same_visit = $12, counts_overdue = $13, received_ms = $14,
-           finished_ms = $15, returned_ms = $16, ended_ms = $17, asked = $18, extended = $19, projection = $20
-         WHERE id = $1",
-    )
-    .bind(id)
-    .bind(dossier.state.as_str())
-    .bind(&lines.requester)
-    .bind(&lines.folded)
-    .bind(due.map(|due| due.to_string()))
-    // Without a published time it is never late: it stands last.
-    .bind(instant.map_or(i64::MAX, Timestamp::as_millisecond))
-    .bind(dossier.clock.paused_since.is_some())
-    .bind(&lines.field)
-    .bind(dossier.channel.as_str())
-    .bind(&dossier.assignee)
-    .bind(dossier.proposed.is_some())
-    .bind(dossier.same_visit)
-    .bind(dossier.counts_overdue)
-    .bind(ms(dossier.received_at))
-    .bind(ms(dossier.finished_at))
-    .bind(ms(dossier.returned_at))
-    .bind(dossier.ending.as_ref().map(|ending| ending.at.as_millisecond()))
-    .bind(asked)
-    .bind(dossier.extensions > 0)
-    .bind(VERSION)
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
+    vec![
+        ("state", dossier.state.as_str().into()),
+        ("requester", (&lines.requester).into()),
+        ("folded", (&lines.folded).into()),
+        ("due", due.map(|due| due.to_string()).into()),
+        // Without a published time it is never late: it stands last.
+        ("due_order", instant.map_or(i64::MAX, Timestamp::as_millisecond).into()),
+        ("paused", dossier.clock.paused_since.is_some().into()),
+        ("field", (&lines.field).into()),
+        ("channel", dossier.channel.as_str().into()),
+        ("assignee", dossier.assignee.clone().into()),
+        ("proposed", dossier.proposed.is_some().into()),
+        ("same_visit", dossier.same_visit.into()),
+        ("counts_overdue", dossier.counts_overdue.into()),
+        ("received_ms", ms(dossier.received_at)),
+        ("finished_ms", ms(dossier.finished_at)),
+        ("returned_ms", ms(dossier.returned_at)),
+        ("ended_ms", dossier.ending.as_ref().map(|ending| ending.at.as_millisecond()).into()),
+        ("asked", (&asked).into()),
+        ("extended", (dossier.extensions > 0).into()),
+        ("projection", VERSION.into()),
+    ]
 }
 
 impl Store {
@@ -83,13 +89,14 @@ impl Store {
             for id in &ids {
                 let record = crate::dossiers::read(&mut tx, "id", id).await?.ok_or(StoreError::NotFound)?;
                 let lines = lines(&record);
-                put(&mut tx, id, &record.dossier, &lines).await?;
+                renew(&mut tx, id, &record.dossier, &lines).await?;
                 report::put(&mut tx, id, lines.typed).await?;
                 count += 1;
             }
             tx.commit().await?;
         }
         self.number(year).await?;
+        self.index_words().await?;
         Ok(count)
     }
 
@@ -107,16 +114,16 @@ impl Store {
     }
 }
 
-/// Gives a dossier the next number of the year's register.
-pub(crate) async fn enter(tx: &mut Tx, id: &str, year: i64) -> Result<u64> {
-    let number: i64 = sqlx::query_scalar(
+/// Gives a dossier from before the register the next number of its year, and takes its words into the index.
+async fn enter(tx: &mut Tx, id: &str, year: i64) -> Result<()> {
+    sqlx::query(
         "UPDATE dossiers SET book_year = $2,
            book_number = (SELECT COALESCE(MAX(book_number), 0) + 1 FROM dossiers WHERE book_year = $2)
-         WHERE id = $1 RETURNING book_number",
+         WHERE id = $1",
     )
     .bind(id)
     .bind(year)
-    .fetch_one(&mut **tx)
+    .execute(&mut **tx)
     .await?;
-    Ok(unsigned(number))
+    search::renew(tx, id).await
 }

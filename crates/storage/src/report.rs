@@ -3,6 +3,7 @@
 
 use crate::{
     Result, Store,
+    cells::{self, Cells},
     db::{Tx, signed, unsigned},
     filter::{Filter, View},
     payments,
@@ -55,25 +56,30 @@ pub(crate) async fn put(tx: &mut Tx, id: &str, typed: u32) -> Result<()> {
         .await?;
     let events: Vec<Event> = texts.iter().map(|text| serde_json::from_str(text)).collect::<Result<_, _>>()?;
     let facts = Facts::of(&events);
-    sqlx::query(
-        "UPDATE dossiers SET timeliness = $2, withdrawn = $3, second_ms = $4, typed = $5, paid_ms = $6, paid_online = $7,
-           papers_kept = $8, result_file = $9, e_copy = $10, handler = $11, counter = $12, certified = $13 WHERE id = $1",
-    )
-    .bind(id)
-    .bind(facts.timeliness.map_or("", Timeliness::as_str))
-    .bind(facts.withdrawn)
-    .bind(facts.second_asked)
-    .bind(i64::from(typed))
-    .bind(facts.paid)
-    .bind(facts.paid_online)
-    .bind(facts.papers)
-    .bind(facts.result)
-    .bind(facts.e_copy)
-    .bind(facts.handler.as_deref().unwrap_or_default())
-    .bind(facts.counter.as_deref().unwrap_or_default())
-    .bind(facts.certified)
-    .execute(&mut **tx)
-    .await?;
+    cells::update(id, columns(&facts, typed)).execute(&mut **tx).await?;
+    put_clocks(tx, id, &facts).await
+}
+
+/// The columns of reports.
+pub(crate) fn columns(facts: &Facts, typed: u32) -> Cells {
+    vec![
+        ("timeliness", facts.timeliness.map_or("", Timeliness::as_str).into()),
+        ("withdrawn", facts.withdrawn.into()),
+        ("second_ms", facts.second_asked.into()),
+        ("typed", i64::from(typed).into()),
+        ("paid_ms", facts.paid.into()),
+        ("paid_online", facts.paid_online.into()),
+        ("papers_kept", facts.papers.into()),
+        ("result_file", facts.result.into()),
+        ("e_copy", facts.e_copy.into()),
+        ("handler", facts.handler.as_deref().unwrap_or_default().into()),
+        ("counter", facts.counter.as_deref().unwrap_or_default().into()),
+        ("certified", facts.certified.into()),
+    ]
+}
+
+/// How the clock stood at every moment.
+pub(crate) async fn put_clocks(tx: &mut Tx, id: &str, facts: &Facts) -> Result<()> {
     for (seq, standing) in facts.standings.iter().enumerate() {
         sqlx::query(
             "INSERT INTO clocks (dossier, seq, since_ms, late_ms, paused) VALUES ($1, $2, $3, $4, $5)

@@ -149,6 +149,7 @@ async fn upload(tx: &mut Tx, id: &str, now_ms: i64) -> Result<()> {
 
 /// Erases a dossier and every row that refers to it. The chain keeps its acts and the digest of what it was.
 async fn dossier(tx: &mut Tx, id: &str, by: By<'_>) -> Result<()> {
+    crate::search::remove(tx, id, None).await?;
     let history: String =
         sqlx::query_scalar("SELECT history FROM dossiers WHERE id = $1").bind(id).fetch_one(&mut **tx).await?;
     let files: Vec<String> = sqlx::query_scalar(

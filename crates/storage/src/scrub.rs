@@ -15,7 +15,7 @@ use std::{collections::HashMap, path::Path};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Damage {
     /// `database` (SQLite's own complaint), `orphan` (refers to nothing), `row`, `schema`, `history` (a dossier's events),
-    /// `audit`, `blob`, `blob_missing`.
+    /// `audit`, `blob`, `blob_missing`, `tally` (a count that lists show).
     pub what: &'static str,
     /// Ids only: table and key, dossier, upload, number of the link.
     pub id: String,
@@ -110,6 +110,8 @@ async fn look(file: &Path, report: &mut Report) -> Result<()> {
     report.note(outcome)?;
     let outcome = rows(&mut at_once, report).await;
     report.note(outcome)?;
+    let outcome = tallies(&mut at_once, report).await;
+    report.note(outcome)?;
     let outcome = histories(&mut at_once, report).await;
     report.note(outcome)?;
     match audit::verify(&mut at_once, &[]).await {
@@ -176,6 +178,25 @@ async fn rows(connection: &mut SqliteConnection, report: &mut Report) -> Result<
     let left: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM touched").fetch_one(connection).await?;
     if left > 0 {
         report.found("row", "touched");
+    }
+    Ok(())
+}
+
+/// What lists say there is of each kind is what there is.
+async fn tallies(connection: &mut SqliteConnection, report: &mut Report) -> Result<()> {
+    let wrong: Vec<String> = sqlx::query_scalar(
+        "SELECT state FROM (
+           SELECT *, 1 AS side FROM tallies WHERE count <> 0
+           UNION ALL
+           SELECT state, proposed, field, procedure, channel, COALESCE(assignee, ''), asked, counts_overdue, unread > 0,
+             COUNT(*), 0 FROM dossiers WHERE state <> '' GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9)
+         GROUP BY state, proposed, field, procedure, channel, assignee, asked, counts_overdue, unread, count
+         HAVING COUNT(*) <> 2",
+    )
+    .fetch_all(connection)
+    .await?;
+    for state in wrong {
+        report.found("tally", state);
     }
     Ok(())
 }

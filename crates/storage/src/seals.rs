@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use std::sync::Arc;
 
-/// Tables that carry their own proof or none: the chain, and the seals themselves.
-const UNSEALED: [&str; 4] = ["audit", "seals", "touched", "sqlite_sequence"];
+/// Tables that carry their own proof or none: the chain, the seals themselves, and what is counted of other rows (`scrub`).
+const UNSEALED: [&str; 5] = ["audit", "seals", "tallies", "touched", "sqlite_sequence"];
 /// Where the seals of the tables' own definitions stand.
 pub(crate) const SCHEMA: &str = "sqlite_schema";
 /// The key of the migrations that the definitions were sealed at.

@@ -20,7 +20,9 @@ fn unreadable() -> Vec<String> {
 
 async fn read(connection: &mut SqliteConnection) -> sqlx::Result<Vec<String>> {
     let mut lines = Vec::new();
-    let tables = sqlx::query("SELECT name, sql FROM sqlite_schema ORDER BY name").fetch_all(&mut *connection).await?;
+    // The index of words says nothing that the dossiers do not say.
+    let sql = "SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'search%' ORDER BY name";
+    let tables = sqlx::query(sql).fetch_all(&mut *connection).await?;
     for table in &tables {
         let name: String = table.try_get(0)?;
         lines.push(format!("{name} {:?}", table.try_get::<Option<String>, _>(1).ok()));

@@ -1,6 +1,12 @@
 //! The work list: what a filter means, paged by key; how many there are of each view; and what the board counts.
 
-use crate::{Result, Store, StoreError, db::unsigned, filter::Filter};
+use crate::{
+    Result, Store,
+    db::unsigned,
+    filter::Filter,
+    lists::{After, by_register, counted, page, place, push_counted},
+    search::{self, Hits},
+};
 use motcua_domain::dossier::{Channel, State};
 use sqlx::{FromRow, QueryBuilder, Row, sqlite::SqliteRow};
 use std::collections::BTreeMap;
@@ -67,51 +73,109 @@ pub struct WorkPage {
     pub next: Option<String>,
 }
 
+/// How often the hits of a search are asked for more, twice as many each time.
+const LOOKS: u32 = 7;
+
 const COLUMNS: &str =
-    "SELECT id, code, procedure, state, requester, submitted_ms, due, paused, version, channel, proposed,
- unread, due_order, (SELECT name FROM staff WHERE staff.id = dossiers.assignee) AS assignee_name FROM dossiers";
+    "SELECT id, code, procedure, state, requester, submitted_ms, due, paused, version, channel, proposed, unread, due_order,
+ (SELECT name FROM staff WHERE staff.id = dossiers.assignee) AS assignee_name";
 
 impl Store {
     /// A page of what the filter means; `after` is a page's `next`.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] when `after` is none of ours.
+    /// [`crate::StoreError::NotFound`] when `after` is none of ours.
     pub async fn work(&self, filter: &Filter, after: Option<&str>, limit: u32) -> Result<WorkPage> {
-        let newest = filter.view.newest_first();
-        let mut query = QueryBuilder::new(COLUMNS);
-        filter.push(&mut query);
-        filter.push_view(&mut query);
-        if let Some(text) = after {
-            let (order, id) = text.split_once('.').ok_or(StoreError::NotFound)?;
-            let order: i64 = order.parse().map_err(|_| StoreError::NotFound)?;
-            query.push(if newest { " AND (submitted_ms, id) < (" } else { " AND (due_order, id) > (" });
-            query.push_bind(order).push(", ").push_bind(id.to_owned()).push(")");
-        }
-        query.push(if newest { " ORDER BY submitted_ms DESC, id DESC" } else { " ORDER BY due_order, id" });
-        query.push(" LIMIT ").push_bind(i64::from(limit) + 1);
-        let mut lines: Vec<WorkLine> = query.build_query_as().fetch_all(&self.db.read).await?;
+        self.page_of(filter, &self.hits(filter).await?, after, limit).await
+    }
+
+    /// How many dossiers each view of the filter holds, whatever view it names itself. Of a search that finds very many
+    /// there is no count.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn work_counts(&self, filter: &Filter) -> Result<BTreeMap<String, u64>> {
+        self.counts_of(filter, &self.hits(filter).await?).await
+    }
+
+    /// Both, for a list that shows both.
+    ///
+    /// # Errors
+    /// As each.
+    pub async fn work_list(
+        &self,
+        filter: &Filter,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<(WorkPage, BTreeMap<String, u64>)> {
+        let hits = self.hits(filter).await?;
+        Ok((self.page_of(filter, &hits, after, limit).await?, self.counts_of(filter, &hits).await?))
+    }
+
+    async fn page_of(&self, filter: &Filter, hits: &Hits, after: Option<&str>, limit: u32) -> Result<WorkPage> {
+        let (after, rows) = (after.map(place).transpose()?, i64::from(limit) + 1);
+        let mut lines: Vec<WorkLine> = match hits {
+            Hits::Many if filter.view.newest_first() => self.newest_of_many(filter, after.as_ref(), rows).await?,
+            Hits::Many => self.ordered(filter, &self.live_hits(filter).await?, after.as_ref(), rows).await?,
+            hits => self.ordered(filter, hits, after.as_ref(), rows).await?,
+        };
         let more = lines.len() > limit as usize;
         lines.truncate(limit as usize);
         let next = lines.last().filter(|_| more).map(|line| {
-            let order = if newest { line.submitted_ms } else { line.due_order };
+            let order = if filter.view.newest_first() { line.submitted_ms } else { line.due_order };
             format!("{order}.{}", line.id)
         });
         Ok(WorkPage { lines, next })
     }
 
-    /// How many dossiers each view of the filter holds, whatever view it names itself.
-    ///
-    /// # Errors
-    /// When the database cannot.
-    pub async fn work_counts(&self, filter: &Filter) -> Result<BTreeMap<String, u64>> {
-        let mut query = QueryBuilder::new("SELECT state, proposed, COUNT(*) AS count FROM dossiers");
-        filter.push(&mut query);
+    async fn ordered(&self, filter: &Filter, hits: &Hits, after: Option<&After>, rows: i64) -> Result<Vec<WorkLine>> {
+        Ok(page(COLUMNS, filter, hits, after, rows).build_query_as().fetch_all(&self.db.read).await?)
+    }
+
+    /// A page of very many hits, as they stand in the register: the newest of them are looked at until the page is full. If
+    /// the filter lets few of them through, reading its own list is quicker.
+    async fn newest_of_many(&self, filter: &Filter, after: Option<&After>, rows: i64) -> Result<Vec<WorkLine>> {
+        let mut below = match after {
+            Some((_, id)) => self.register_place(id).await?,
+            None => i64::MAX,
+        };
+        let (mut lines, mut size) = (Vec::new(), usize::try_from(rows).unwrap_or(1));
+        for _ in 0..LOOKS {
+            let places = self.newest_hits(filter, below, size).await?;
+            let Some(lowest) = places.last() else { break };
+            below = *lowest;
+            let few = Hits::Few(serde_json::to_string(&places)?);
+            let found: Vec<WorkLine> =
+                by_register(COLUMNS, filter, &few).build_query_as().fetch_all(&self.db.read).await?;
+            lines.extend(found);
+            if lines.len() as i64 >= rows || places.len() < size {
+                return Ok(lines);
+            }
+            size *= 2;
+        }
+        self.ordered(filter, &Hits::Many, after, rows).await
+    }
+
+    async fn register_place(&self, id: &str) -> Result<i64> {
+        let sql = "SELECT book_year, book_number FROM dossiers WHERE id = $1";
+        let (year, number) = sqlx::query_as(sql).bind(id).fetch_one(&self.db.read).await?;
+        Ok(search::place(year, number))
+    }
+
+    async fn counts_of(&self, filter: &Filter, hits: &Hits) -> Result<BTreeMap<String, u64>> {
+        if matches!(hits, Hits::Many) {
+            return Ok(BTreeMap::new());
+        }
+        let (rows, count) = counted(filter);
+        let mut query = QueryBuilder::new(format!("SELECT state, proposed, {count} AS number"));
+        push_counted(&mut query, hits, rows);
+        filter.push_on(&mut query, rows);
         query.push(" GROUP BY state, proposed");
         let mut counts: BTreeMap<String, u64> = View::ALL.into_iter().map(|v| (v.as_str().to_owned(), 0)).collect();
         for row in query.build().fetch_all(&self.db.read).await? {
-            let (state, proposed, count) = (state(&row)?, row.try_get("proposed")?, row.try_get("count")?);
+            let (state, proposed, number) = (state(&row)?, row.try_get("proposed")?, row.try_get("number")?);
             for view in View::ALL.into_iter().filter(|view| view.holds(state, proposed)) {
-                *counts.entry(view.as_str().to_owned()).or_default() += unsigned(count);
+                *counts.entry(view.as_str().to_owned()).or_default() += unsigned(number);
             }
         }
         Ok(counts)
@@ -122,8 +186,10 @@ impl Store {
     /// # Errors
     /// When the database cannot.
     pub async fn work_count(&self, filter: &Filter) -> Result<u64> {
-        let mut query = QueryBuilder::new("SELECT COUNT(*) FROM dossiers");
-        filter.push(&mut query);
+        let (rows, count) = counted(filter);
+        let mut query = QueryBuilder::new(format!("SELECT {count}"));
+        push_counted(&mut query, &self.hits(filter).await?, rows);
+        filter.push_on(&mut query, rows);
         filter.push_view(&mut query);
         Ok(unsigned(query.build_query_scalar().fetch_one(&self.db.read).await?))
     }

@@ -9,5 +9,6 @@ mod lists;
 mod payments;
 mod ratings;
 mod report;
+mod search;
 mod store;
 mod trash;

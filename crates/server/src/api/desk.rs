@@ -25,11 +25,11 @@ pub async fn list(call: Call<ListWork>) -> Answer<ListWork> {
     let (app, staff) = (&call.app, call.staff()?);
     let query: WorkQuery = asked::query(call.query.as_deref())?;
     let filter = asked::filter(app, staff, &query)?;
-    let page = app.store.work(&filter, query.after.as_deref(), PAGE).await?;
+    let (page, counts) = app.store.work_list(&filter, query.after.as_deref(), PAGE).await?;
     Ok(Reply::json(WorkList {
         items: page.lines.into_iter().map(item).collect(),
         next: page.next,
-        counts: app.store.work_counts(&filter).await?,
+        counts,
         now: app.local_now(),
     }))
 }
