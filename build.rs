@@ -103,6 +103,23 @@ fn module(area: &str, languages: &[Sentences], out: &mut String) -> Result<(), B
             words.join(", ")
         )?;
     }
+    // A table a section (`problem.offline` is `offline` in `find_problem`), so that a program carries only those that it asks.
+    let mut sections: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (section, code) in first.keys().filter_map(|key| key.split_once('.')) {
+        sections.entry(section).or_default().push(code);
+    }
+    for (section, codes) in sections {
+        let (table, lower) = (constant(section), constant(section).to_lowercase());
+        writeln!(out, "    static IN_{table}: &[(&str, Key)] = &[")?;
+        for code in codes {
+            writeln!(out, "        ({code:?}, {}),", constant(&format!("{section}.{code}")))?;
+        }
+        writeln!(
+            out,
+            "    ];\n    /// The sentence of a code of `[{section}]` that is known at run time only.\n    #[must_use]\n    \
+             pub fn find_{lower}(code: &str) -> Option<Key> {{\n        super::among(IN_{table}, code)\n    }}"
+        )?;
+    }
     // Sorted by key, so that a code that came over the wire finds its sentence by halving.
     writeln!(out, "    static ALL: &[(&str, Key)] = &[")?;
     for key in first.keys() {
@@ -110,9 +127,8 @@ fn module(area: &str, languages: &[Sentences], out: &mut String) -> Result<(), B
     }
     writeln!(
         out,
-        "    ];\n    /// The sentence of a key that is known at run time only.\n    #[must_use]\n    \
-         pub fn find(key: &str) -> Option<Key> {{\n        \
-         ALL.binary_search_by(|(name, _)| (*name).cmp(key)).ok().map(|at| ALL[at].1)\n    }}\n}}"
+        "    ];\n    /// The sentence of a key that is known at run time only; with it come all of the file.\n    #[must_use]\n    \
+         pub fn find(key: &str) -> Option<Key> {{\n        super::among(ALL, key)\n    }}\n}}"
     )?;
     Ok(())
 }

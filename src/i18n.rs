@@ -7,6 +7,11 @@ use std::sync::LazyLock;
 pub mod texts {
     use super::Key;
     include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+
+    /// A sentence by its code among the sorted ones of a section: by halving.
+    fn among(table: &[(&str, Key)], code: &str) -> Option<Key> {
+        table.binary_search_by(|(name, _)| (*name).cmp(code)).ok().map(|at| table[at].1)
+    }
 }
 
 /// One sentence in every language, in the order of [`Language::ALL`].

@@ -7,6 +7,7 @@ pub mod desk;
 pub mod device;
 pub mod fields;
 pub mod i18n;
+pub mod json;
 pub mod ui;
 
 pub use i18n::texts;

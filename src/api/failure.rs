@@ -67,15 +67,33 @@ impl Failure {
 pub fn words(failure: &Failure) -> Key {
     if let Failure::Refused(problem) = failure
         && let Some(refusal) = problem.refusal
-        && let Some(key) = texts::codes::find(&format!("refusal.{}", refusal.as_str()))
+        && let Some(key) = texts::codes::find_refusal(refusal.as_str())
     {
         return key;
     }
     problem_words(failure.code())
 }
 
+/// As [`words`], of what can happen to who only reads: for programs that must stay small.
+#[must_use]
+pub fn reading_words(failure: &Failure) -> Key {
+    use texts::codes as c;
+    match failure {
+        Failure::Offline => c::PROBLEM_OFFLINE,
+        Failure::Timeout => c::PROBLEM_TIMEOUT,
+        Failure::Broken => c::PROBLEM_BROKEN,
+        Failure::Refused(problem) => match problem.code {
+            ProblemCode::NotFound => c::PROBLEM_NOT_FOUND,
+            ProblemCode::Outdated => c::PROBLEM_OUTDATED,
+            ProblemCode::TooManyRequests => c::PROBLEM_TOO_MANY_REQUESTS,
+            ProblemCode::Unavailable => c::PROBLEM_UNAVAILABLE,
+            _ => c::PROBLEM_INTERNAL,
+        },
+    }
+}
+
 /// The sentence of a problem by its code; an unknown code (a newer server) gets the general one.
 #[must_use]
 pub fn problem_words(code: &str) -> Key {
-    texts::codes::find(&format!("problem.{code}")).unwrap_or(texts::codes::PROBLEM_INTERNAL)
+    texts::codes::find_problem(code).unwrap_or(texts::codes::PROBLEM_INTERNAL)
 }

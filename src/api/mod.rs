@@ -3,11 +3,14 @@
 
 mod failure;
 
-pub use failure::{Failure, problem_words, words};
+pub use failure::{Failure, problem_words, reading_words, words};
 
-use crate::device::{
-    clock::{self, Matter},
-    pwa,
+use crate::{
+    device::{
+        clock::{self, Matter},
+        pwa,
+    },
+    json,
 };
 use gloo_net::http::{Method as Verb, RequestBuilder, Response};
 use leptos::prelude::set_timeout_with_handle;
@@ -44,7 +47,7 @@ pub async fn glimpse<E: Endpoint, T: serde::de::DeserializeOwned>(
     headers: &[(&str, &str)],
 ) -> Result<T, Failure> {
     let text = exchange_text(E::METHOD, &address::<E>(segments, &[]), None, headers).await?;
-    serde_json::from_str(&text).map_err(|_| Failure::Broken)
+    json::from_str(&text).map_err(|_| Failure::Broken)
 }
 
 /// Sends a body to an endpoint.
@@ -73,7 +76,7 @@ pub async fn call<E: Endpoint>(
     let body = body.map(serde_json::to_string).transpose().map_err(|_| Failure::Broken)?;
     let text = exchange_text(E::METHOD, &address::<E>(segments, query), body, headers).await?;
     let text = if text.is_empty() { "{}" } else { &text };
-    serde_json::from_str(text).map_err(|_| Failure::Broken)
+    json::from_str(text).map_err(|_| Failure::Broken)
 }
 
 /// The bytes that an endpoint answers with: results and papers.
@@ -195,7 +198,7 @@ async fn exchange(
     }
     // A refusal that is not the contract's came from something in between: a proxy, a captive portal.
     let text = response.text().await.map_err(|_| alarm.failure())?;
-    Err(match serde_json::from_str::<Problem>(&text) {
+    Err(match json::from_str::<Problem>(&text) {
         Ok(problem) => {
             if problem.code == ProblemCode::Outdated {
                 pwa::note_outdated();

@@ -49,7 +49,7 @@ fn Page(wording: Wording, code: String, section: String) -> impl IntoView {
             card.set(Some(*read));
         }
         Scanned::CardBroken(error) => {
-            let key = texts::codes::find(&["card_error.", error.as_str()].concat());
+            let key = texts::codes::find_card_error(error.as_str());
             trouble.set(key.map(|key| t(key).to_owned()));
         }
         _ => trouble.set(Some(t(s::CARD_OTHER_CODE).to_owned())),
@@ -108,9 +108,7 @@ fn preview(
     let warnings: Vec<_> = card
         .warnings_at(today())
         .into_iter()
-        .filter_map(|warning| {
-            texts::codes::find(&["card_warning.", warning.as_str()].concat()).map(|key| (warning, key))
-        })
+        .filter_map(|warning| texts::codes::find_card_warning(warning.as_str()).map(|key| (warning, key)))
         .collect();
     // An address of before 2025 is usual, not a contradiction.
     let odd = warnings.iter().any(|(warning, _)| *warning != CardWarning::AddressBefore2025);

@@ -109,7 +109,8 @@ fn notices() -> impl IntoView {
     let demo = move || world.office.with(|office| office.here().is_some_and(|office| office.demo));
     let trouble = move || {
         world.trouble.get().map(|error| {
-            let key = texts::codes::find(&[error.area(), ".", error.as_str()].concat());
+            // What fails in keeping is the store's.
+            let key = texts::codes::find_store(error.as_str());
             let lost = error == DeviceError::StoreLost;
             view! {
                 <Notice tone=Tone::Error alert=true>

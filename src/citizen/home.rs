@@ -9,7 +9,6 @@ use super::{
     world::{Fetched, World, world},
 };
 use crate::{
-    api,
     device::{clock, local_now, pwa, store::Draft},
     fields::{date_words, local_words},
     i18n::{Language, language, say, t, tf, ts},
@@ -88,9 +87,7 @@ fn mine(world: World) -> impl IntoView {
             <section class="section">
                 <h2>{say(w::HOME_DRAFTS)}</h2>
                 <div class="stack">
-                    <For each=move || drafts.get() key=|draft| (draft.id.clone(), draft.submitting, draft.refused.is_some()) let:draft>
-                        {draft_card(world, draft)}
-                    </For>
+                    {move || drafts.get().into_iter().map(|draft| draft_card(world, draft)).collect::<Vec<_>>()}
                 </div>
                 <p class="small">
                     <a href=Route::Carry.href()>{say(texts::carry::TITLE)}</a>
@@ -143,7 +140,7 @@ fn fields(world: World) -> impl IntoView {
     move || match world.catalogue.get() {
         Fetched::Waiting => super::pieces::waiting(),
         Fetched::Failed(failure) => {
-            let key = api::words(&failure);
+            let key = (world.words)(&failure);
             view! {
                 <Notice tone=Tone::Warning>
                     <p>{say(key)}</p>
@@ -182,7 +179,7 @@ fn fields(world: World) -> impl IntoView {
 /// The name of a field of procedures.
 #[must_use]
 pub fn field_name(field: &str) -> String {
-    t(texts::common::find(&["domain.", field].concat()).unwrap_or(c::DOMAIN_OTHER)).to_owned()
+    t(texts::common::find_domain(field).unwrap_or(c::DOMAIN_OTHER)).to_owned()
 }
 
 fn hours(world: World) -> impl IntoView {

@@ -48,9 +48,10 @@ mod world;
 pub use about::NOTICE_VERSION;
 
 use crate::{
+    api::{self, Failure},
     device::{pwa, store::Draft},
     fields::Env,
-    i18n::{restore_language, ts},
+    i18n::{Key, restore_language, ts},
     texts::common as c,
     ui::Words,
 };
@@ -60,7 +61,7 @@ use world::World;
 
 /// Starts the guide: finding a procedure and reading about it. All that a first visit downloads.
 pub fn run_guide() {
-    start(Part::Guide, open_sending, frame::guide_page);
+    start(Part::Guide, Program { background: open_sending, page: frame::guide_page, words: api::reading_words });
 }
 
 /// The guide sends nothing itself: opened while something waits, it opens the page that sends, once a visit, so that the way back
@@ -91,22 +92,30 @@ pub fn run() {
         copies::watch(world);
         shared::watch(world);
     };
-    start(Part::Whole, background, frame::page);
+    start(Part::Whole, Program { background, page: frame::page, words: api::words });
+}
+
+/// What one program has and another has not.
+#[derive(Clone, Copy)]
+struct Program {
+    background: fn(World),
+    page: fn(Route) -> AnyView,
+    words: fn(&Failure) -> Key,
 }
 
 /// Starts a program in the page's body, in place of what was painted before.
-fn start(part: Part, background: fn(World), page: fn(Route) -> AnyView) {
+fn start(part: Part, program: Program) {
     crash::watch();
     restore_language();
-    mount_to_body(move || app(part, background, page));
+    mount_to_body(move || app(part, program));
     if let Some(shell) = document().get_element_by_id("shell") {
         shell.remove();
     }
 }
 
-fn app(part: Part, background: fn(World), page: fn(Route) -> AnyView) -> AnyView {
+fn app(part: Part, program: Program) -> AnyView {
     let env = Env::new();
-    let world = World::new(env);
+    let world = World::new(env, program.words);
     provide_context(env);
     provide_context(world);
     provide_context(Words {
@@ -122,7 +131,7 @@ fn app(part: Part, background: fn(World), page: fn(Route) -> AnyView) -> AnyView
     });
     route::start(part);
     world.start();
-    background(world);
+    (program.background)(world);
     pwa::register(Callback::new(move |()| world.update.set(true)));
-    view! { <frame::Frame page=page /> }.into_any()
+    view! { <frame::Frame page=program.page /> }.into_any()
 }

@@ -6,7 +6,7 @@ use super::{
     world::{Fetched, World, world},
 };
 use crate::{
-    api::{self, Failure},
+    api::Failure,
     device::clock,
     fields::Wording,
     i18n::{say, tf, ts},
@@ -33,7 +33,7 @@ pub fn waiting() -> AnyView {
 
 /// A page that could not be fetched; `again` tries once more.
 pub fn failed(failure: &Failure, again: Callback<()>) -> AnyView {
-    let key = api::words(failure);
+    let key = (world().words)(failure);
     use_title(ts(w::FAILED_TITLE));
     view! {
         {back(&Route::Home)}

@@ -224,7 +224,7 @@ fn shown(sheet: Sheet) -> AnyView {
             return view! { <Skeleton label=ts(r::LOADING) lines=5 /> }.into_any();
         }
         if let Some(code) = over.get() {
-            let words = crate::texts::codes::find(&["problem.", code.as_str()].concat());
+            let words = crate::texts::codes::find_problem(code.as_str());
             let tone = if code == ProblemCode::RatingUnknown { Tone::Warning } else { Tone::Info };
             return view! {
                 <Notice tone=tone alert=true id="rating-over"><p>{words.map(say)}</p></Notice>

@@ -40,7 +40,7 @@ pub fn scanner_words() -> ScannerWords {
         zoom_out: ts(s::CAMERA_ZOOM_OUT),
         retry: ts(s::CAMERA_RETRY),
         problem: Callback::new(|code: &'static str| {
-            t(texts::codes::find(&["camera.", code].concat()).unwrap_or(texts::codes::CAMERA_FAILED)).to_owned()
+            t(texts::codes::find_camera(code).unwrap_or(texts::codes::CAMERA_FAILED)).to_owned()
         }),
     }
 }
@@ -182,7 +182,7 @@ fn shown(world: World, what: &Scanned, again: Callback<()>) -> AnyView {
             .into_any()
         }
         Scanned::CardBroken(error) => {
-            let key = texts::codes::find(&["card_error.", error.as_str()].concat());
+            let key = texts::codes::find_card_error(error.as_str());
             said(Tone::Error, s::CARD_BROKEN, key.map(|key| t(key).to_owned()).unwrap_or_default())
         }
         Scanned::Procedure { code, outdated, .. } => procedure(world, code, *outdated),
@@ -200,7 +200,7 @@ fn shown(world: World, what: &Scanned, again: Callback<()>) -> AnyView {
         Scanned::Payment(payment) => paid(payment),
         Scanned::PaymentBroken => said(Tone::Error, s::PAYMENT_TITLE, t(s::PAYMENT_BROKEN).to_owned()),
         Scanned::Link { host, suspicious } => {
-            let why = suspicious.and_then(|why| texts::scan::find(&["suspicion.", why.as_str()].concat()));
+            let why = suspicious.and_then(|why| texts::scan::find_suspicion(why.as_str()));
             let tone = if suspicious.is_some() { Tone::Error } else { Tone::Warning };
             let text =
                 [tf(s::LINK_TEXT, &[("host", host)]), why.map(|key| t(key).to_owned()).unwrap_or_default()].join("\n");

@@ -63,7 +63,7 @@ pub fn detail(world: World, tracking: &Tracking, secret: String, foreign: bool, 
 fn timeline(steps: &[Step]) -> Vec<TimelineItem> {
     let last = steps.len().saturating_sub(1);
     let one = |(index, step): (usize, &Step)| {
-        let title = crate::texts::citizen::find(&["step.", &step.what].concat());
+        let title = crate::texts::citizen::find_step(&step.what);
         let tone = match step.what.as_str() {
             "refused" | "stopped" => Tone::Error,
             "supplement_requested" | "payment_requested" => Tone::Warning,

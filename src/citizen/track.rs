@@ -239,7 +239,7 @@ pub fn state_tag(tracking: &Tracking) -> AnyView {
         S::Refused | S::Stopped => Tone::Error,
         S::Done | S::Returned => Tone::Success,
     };
-    let key = crate::texts::codes::find(&["state.", tracking.state.as_str()].concat());
+    let key = crate::texts::codes::find_state(tracking.state.as_str());
     view! { <Tag tone=tone text=Signal::derive(move || key.map_or("", t).to_owned()) /> }.into_any()
 }
 

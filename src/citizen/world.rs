@@ -10,7 +10,7 @@ use crate::{
         uuid_v4,
     },
     fields::{Env, Wording},
-    i18n::{Language, language},
+    i18n::{Key, Language, language},
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use motcua_contract::{
@@ -41,6 +41,8 @@ impl<T> Fetched<T> {
 #[derive(Clone, Copy)]
 pub struct World {
     pub env: Env,
+    /// The sentence of a failure, as far as this program can meet it.
+    pub words: fn(&Failure) -> Key,
     pub office: RwSignal<Fetched<Arc<Office>>>,
     pub catalogue: RwSignal<Fetched<Arc<Catalogue>>>,
     bundles: RwSignal<BTreeMap<String, Fetched<Arc<ProcedureBundle>>>>,
@@ -77,9 +79,10 @@ pub fn world() -> World {
 
 impl World {
     #[must_use]
-    pub fn new(env: Env) -> Self {
+    pub fn new(env: Env, words: fn(&Failure) -> Key) -> Self {
         Self {
             env,
+            words,
             office: RwSignal::new(Fetched::Waiting),
             catalogue: RwSignal::new(Fetched::Waiting),
             bundles: RwSignal::new(BTreeMap::new()),

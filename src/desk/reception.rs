@@ -102,7 +102,7 @@ pub fn ReceptionPage() -> impl IntoView {
         match classified(reference, text) {
             Scanned::Card(card) => visit.greet(*card),
             Scanned::CardBroken(error) => {
-                let why = texts::codes::find(&["card_error.", error.as_str()].concat()).map_or("", t);
+                let why = texts::codes::find_card_error(error.as_str()).map_or("", t);
                 let words = [t(q::RECEPTION_CARD_BROKEN), ". ", why, " ", t(q::RECEPTION_CARD_BROKEN_HINT)].concat();
                 visit.note.set(Some((Tone::Error, words)));
             }

@@ -29,7 +29,7 @@ pub fn scanner_words() -> ScannerWords {
         zoom_out: ts(s::CAMERA_ZOOM_OUT),
         retry: ts(s::CAMERA_RETRY),
         problem: Callback::new(|code: &'static str| {
-            t(texts::codes::find(&["camera.", code].concat()).unwrap_or(texts::codes::CAMERA_FAILED)).to_owned()
+            t(texts::codes::find_camera(code).unwrap_or(texts::codes::CAMERA_FAILED)).to_owned()
         }),
     }
 }

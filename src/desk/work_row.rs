@@ -16,7 +16,7 @@ use motcua_domain::{
 
 /// The name of a state in the reader's language.
 pub fn state_words(state: State) -> &'static str {
-    texts::codes::find(&format!("state.{}", state.as_str())).map_or(state.as_str(), t)
+    texts::codes::find_state(state.as_str()).map_or(state.as_str(), t)
 }
 
 /// How a state looks: what waits for the desk stands out.

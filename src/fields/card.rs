@@ -45,7 +45,7 @@ pub fn card_value(field: &Field, card: &CitizenCard, address: &Address) -> Optio
             Value::Text(options.iter().find(|option| option.as_str() == place)?.clone())
         }
         (CardPart::IssuePlace, _) => {
-            let key = texts::scan::find(&["issuer.", issuing_place(card.issued?).as_str()].concat())?;
+            let key = texts::scan::find_issuer(issuing_place(card.issued?).as_str())?;
             Value::Text(key.words(Language::Vi).to_owned())
         }
     };

@@ -93,16 +93,18 @@ impl Spot {
 /// One field: label, hint, mark, error, and the control of its kind.
 #[component]
 pub fn FieldInput(spot: Spot) -> impl IntoView {
-    framed(spot, control)
+    let error = spot.error();
+    framed(spot, error, control)
 }
 
-/// A case question: always yes or no, so that who only asks these carries no other control.
+/// A case question on a procedure's page: always yes or no and never wrong, so that who only asks these carries no other control and no
+/// sentence about mistakes.
 #[component]
 pub fn YesNoInput(spot: Spot) -> impl IntoView {
-    framed(spot, choice::yes_no)
+    framed(spot, Signal::stored(None), choice::yes_no)
 }
 
-fn framed(spot: Spot, control: fn(Spot) -> AnyView) -> AnyView {
+fn framed(spot: Spot, error: Signal<Option<String>>, control: fn(Spot) -> AnyView) -> AnyView {
     let field = &spot.field;
     let (label, hint) = (spot.wording.clone(), spot.wording.clone());
     let (of_label, of_hint) = (field.clone(), field.clone());
@@ -121,7 +123,7 @@ fn framed(spot: Spot, control: fn(Spot) -> AnyView) -> AnyView {
         field.kind,
         Kind::Date { .. } | Kind::YesNo | Kind::Choices { .. } | Kind::Address { .. } | Kind::Group { .. }
     ) || matches!(&field.kind, Kind::Choice { options } | Kind::Relation { options } if choice::as_radios(options));
-    let (id, error, heading) = (spot.id(), spot.error(), spot.heading);
+    let (id, heading) = (spot.id(), spot.heading);
     // The label may say it already.
     let optional = Signal::derive(move || !required.get() && !label.with(|l| l.contains(t(c::VALUE_OPTIONAL))));
     view! {

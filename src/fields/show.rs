@@ -31,8 +31,7 @@ pub fn local_words(at: DateTime) -> String {
 }
 
 fn weekday(date: Date) -> &'static str {
-    let key = ["day.", &date.weekday().to_monday_one_offset().to_string()].concat();
-    texts::common::find(&key).map_or("", t)
+    texts::common::find_day(&date.weekday().to_monday_one_offset().to_string()).map_or("", t)
 }
 
 /// An amount in đồng.

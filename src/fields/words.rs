@@ -69,8 +69,8 @@ impl Wording {
             return words.to_owned();
         }
         let general = match &field.kind {
-            Kind::Relation { .. } => texts::common::find(&["relation.", option].concat()),
-            _ => texts::common::find(&["value.", option].concat()),
+            Kind::Relation { .. } => texts::common::find_relation(option),
+            _ => texts::common::find_value(option),
         };
         general.map_or_else(|| option.to_owned(), |key| t(key).to_owned())
     }
@@ -112,7 +112,7 @@ pub fn summary(wording: &Wording, findings: &[Finding]) -> Vec<(String, String)>
 }
 
 fn finding_key(code: &str) -> Key {
-    texts::codes::find(&["finding.", code].concat()).unwrap_or(texts::codes::FINDING_WRONG_KIND)
+    texts::codes::find_finding(code).unwrap_or(texts::codes::FINDING_WRONG_KIND)
 }
 
 /// The id of a field's control on the page.

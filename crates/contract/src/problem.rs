@@ -1,7 +1,7 @@
 //! How a request is refused: RFC 9457 `application/problem+json` with a stable code. Sentences stand in `locales/*/codes`.
 
 use motcua_domain::code::Finding;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 /// The media type of every refusal.
 pub const MEDIA_TYPE: &str = "application/problem+json";
@@ -9,7 +9,7 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $status:literal;)*) => {
         /// Every word a request may be refused with, and its HTTP status.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum ProblemCode { $($(#[$doc])* #[serde(rename = $text)] $name,)* }
 
@@ -27,6 +27,15 @@ macro_rules! codes {
             }
         }
     };
+}
+
+/// By its word in the list: what is derived compares with each word in code of its own, five kilobytes in every program.
+impl<'de> Deserialize<'de> for ProblemCode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        let known = Self::ALL.iter().copied().find(|code| code.as_str() == word);
+        known.ok_or_else(|| D::Error::custom("no code of a problem"))
+    }
 }
 
 codes! {

@@ -84,12 +84,18 @@ struct CalendarFile {
     days: Vec<CalendarDay>,
 }
 
+/// Put in one by one: collecting them would bring a sort into every program, for a handful of days.
+fn by_date(list: Vec<CalendarDay>) -> BTreeMap<Date, CalendarDay> {
+    let mut days = BTreeMap::new();
+    for day in list {
+        days.insert(day.date, day);
+    }
+    days
+}
+
 impl From<CalendarFile> for Calendar {
     fn from(file: CalendarFile) -> Self {
-        Calendar {
-            days: file.days.into_iter().map(|day| (day.date, day)).collect(),
-            saturday_morning: file.saturday_morning,
-        }
+        Calendar { days: by_date(file.days), saturday_morning: file.saturday_morning }
     }
 }
 

@@ -1,9 +1,9 @@
 //! Stable codes for what can be wrong with an answer. `locales/*/codes` turns them into sentences.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 /// Why an answer is not accepted. The wire form is the snake_case name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Code {
@@ -36,6 +36,15 @@ pub enum Code {
     UnderAge,
     DatesOutOfOrder,
     MustDiffer,
+}
+
+/// By its word in the list: what is derived compares with each word in code of its own, in every program.
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        let known = Self::ALL.iter().copied().find(|code| code.as_str() == word);
+        known.ok_or_else(|| D::Error::custom("no code of a finding"))
+    }
 }
 
 impl Code {

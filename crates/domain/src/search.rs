@@ -192,10 +192,11 @@ impl Index {
                 text_score(&typed, &weights, whole, &joined, texts)
             };
             if score > 0 {
-                out.push((at, score));
+                // In its place at once, behind those that are as good: a sort of the library is three kilobytes of program.
+                let place = out.iter().position(|(_, other)| *other < score).unwrap_or(out.len());
+                out.insert(place, (at, score));
             }
         }
-        out.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         out
     }
 }

@@ -300,7 +300,7 @@ async fn settle(world: World, told: &Arrived) {
 
 /// Another tab has handed something in.
 fn learn(world: World, text: &str) {
-    let Ok(told) = serde_json::from_str::<Arrived>(text) else { return };
+    let Ok(told) = crate::json::from_str::<Arrived>(text) else { return };
     spawn_local(async move {
         if let Ok(list) = receipts::list().await {
             world.receipts.set(Some(list));

@@ -21,12 +21,12 @@ use motcua_domain::staff::Role;
 
 /// A role's name.
 pub fn role_words(role: Role) -> Key {
-    texts::accounts::find(&format!("role.{}", role.as_str())).unwrap_or(texts::accounts::HEAD_ROLES)
+    texts::accounts::find_role(role.as_str()).unwrap_or(texts::accounts::HEAD_ROLES)
 }
 
 /// A field's name as the citizens' list has it; its id where this build does not know it.
 pub fn field_words(field: &str) -> String {
-    texts::common::find(&format!("domain.{field}")).map_or_else(|| field.to_owned(), |key| t(key).to_owned())
+    texts::common::find_domain(field).map_or_else(|| field.to_owned(), |key| t(key).to_owned())
 }
 
 /// The page's state, for the dialogs.

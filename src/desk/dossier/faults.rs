@@ -60,7 +60,7 @@ pub fn fault_of(text: &str) -> Fault {
 
 /// A fault in words.
 pub fn fault_words(fault: Fault) -> &'static str {
-    texts::counter::find(&format!("fault.{}", fault.as_str())).map_or(fault.as_str(), t)
+    texts::counter::find_fault(fault.as_str()).map_or(fault.as_str(), t)
 }
 
 /// The id of the field with the sentence.

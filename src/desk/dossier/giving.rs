@@ -18,7 +18,7 @@ fn name(way: ReturnWay) -> &'static str {
 
 /// A way in words.
 pub fn way_words(way: ReturnWay) -> &'static str {
-    texts::counter::find(&format!("way.{}", name(way))).map_or("", t)
+    texts::counter::find_way(name(way)).map_or("", t)
 }
 
 /// The form. A parcel needs its number: it is all there is to follow it by.

@@ -14,7 +14,7 @@ use motcua_contract::{accounts::Colleague, desk::DeskCommand};
 use motcua_domain::staff::{Duty, Role};
 
 fn role_words(role: Role) -> &'static str {
-    texts::counter::find(&format!("role.{}", role.as_str())).map_or(role.as_str(), t)
+    texts::counter::find_role(role.as_str()).map_or(role.as_str(), t)
 }
 
 /// `Lê Thị Sáu (cán bộ chuyên môn)`.

@@ -34,7 +34,7 @@ fn forms(dossier: &DeskDossier) -> Vec<&'static str> {
 
 /// The name of a form.
 pub fn form_words(form: &str) -> &'static str {
-    texts::counter::find(&format!("form.{form}")).map_or("", t)
+    texts::counter::find_form(form).map_or("", t)
 }
 
 /// The address of a form of a dossier.

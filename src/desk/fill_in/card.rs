@@ -125,7 +125,7 @@ fn take(cards: Cards, sheet: Sheet, env: Env, wording: &Wording, reference: Refe
             true
         }
         Scanned::CardBroken(error) => {
-            let key = texts::codes::find(&["card_error.", error.as_str()].concat());
+            let key = texts::codes::find_card_error(error.as_str());
             cards.trouble.set(key.map(|key| t(key).to_owned()));
             true
         }
@@ -200,7 +200,7 @@ pub fn CardButton(section: String, #[prop(into)] title: Signal<String>) -> impl 
                     let odd = warnings.iter().any(|warning| *warning != CardWarning::AddressBefore2025);
                     let lines = warnings
                         .iter()
-                        .filter_map(|warning| texts::codes::find(&["card_warning.", warning.as_str()].concat()))
+                        .filter_map(|warning| texts::codes::find_card_warning(warning.as_str()))
                         .map(|key| view! { <p>{ts(key)}</p> })
                         .collect_view();
                     let said = move || tf(w::CARD_FILLED, &[("name", &name)]);

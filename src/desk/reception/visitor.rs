@@ -54,7 +54,7 @@ fn CardShown(card: motcua_domain::citizen_card::CitizenCard) -> impl IntoView {
     let lines: Vec<_> = warnings
         .into_iter()
         .filter(|warning| *warning != CardWarning::AddressBefore2025)
-        .filter_map(|warning| texts::codes::find(&["card_warning.", warning.as_str()].concat()))
+        .filter_map(|warning| texts::codes::find_card_warning(warning.as_str()))
         .map(|key| view! { <li>{ts(key)}</li> })
         .collect();
     let odd = !lines.is_empty();

@@ -28,7 +28,7 @@ fn pieces(sentence: &str) -> Vec<(&str, Option<&str>)> {
 fn plain(report: &Report, unit: &str) -> String {
     let sentences = report::paragraph(|figure| report.count(figure.as_str()));
     let written = sentences.iter().filter_map(|sentence| {
-        let key = texts::reports::find(&format!("paragraph.{}", sentence.key))?;
+        let key = texts::reports::find_paragraph(sentence.key)?;
         let values = sentence.written_vi(unit);
         let parts = pieces(key.words(language())).into_iter().map(|(before, place)| {
             let value = place.and_then(|name| values.iter().find(|(known, _)| *known == name));
@@ -61,7 +61,7 @@ pub fn Story(report: Report) -> impl IntoView {
         let unit = unit();
         let sentences = report.with_value(|report| report::paragraph(|figure| report.count(figure.as_str())));
         let sentence = |sentence: report::Sentence| {
-            let key = texts::reports::find(&format!("paragraph.{}", sentence.key))?;
+            let key = texts::reports::find_paragraph(sentence.key)?;
             let written = sentence.written_vi(&unit);
             let parts = pieces(key.words(language())).into_iter().map(|(before, place)| {
                 let before = before.to_owned();

@@ -192,9 +192,7 @@ fn row_words(by: &str, row: &ReportRow, reference: Reference) -> String {
     match by {
         "procedure" => reference.procedure_name(&row.key),
         "channel" => words("channel", &row.key),
-        "field" => {
-            texts::common::find(&format!("domain.{}", row.key)).map_or_else(|| row.key.clone(), |key| t(key).to_owned())
-        }
+        "field" => texts::common::find_domain(&row.key).map_or_else(|| row.key.clone(), |key| t(key).to_owned()),
         "period" => Period::parse(&row.key).map_or_else(|_| row.key.clone(), period_words),
         "counter" if row.key.is_empty() => t(texts::reports::NO_COUNTER).to_owned(),
         _ if row.key.is_empty() => t(texts::reports::NOBODY).to_owned(),

@@ -237,7 +237,7 @@ fn say(outcome: &Outcome) {
 
 /// Why one was refused.
 fn why(refused: &Refused) -> &'static str {
-    let refusal = refused.refusal.and_then(|refusal| texts::codes::find(&format!("refusal.{}", refusal.as_str())));
+    let refusal = refused.refusal.and_then(|refusal| texts::codes::find_refusal(refusal.as_str()));
     let code = refused.problem.map_or("internal", motcua_contract::ProblemCode::as_str);
     t(refusal.unwrap_or_else(|| api::problem_words(code)))
 }

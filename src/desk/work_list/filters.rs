@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 
 /// The name of a field of procedures.
 pub fn field_words(field: &str) -> String {
-    texts::common::find(&format!("domain.{field}")).map_or_else(|| field.to_owned(), |key| t(key).to_owned())
+    texts::common::find_domain(field).map_or_else(|| field.to_owned(), |key| t(key).to_owned())
 }
 
 /// The name of a figure of the board.
@@ -82,8 +82,7 @@ fn marks(query: &WorkQuery, home: Home, reference: Reference, names: &BTreeMap<S
     }
     if let (Some(figure), Some(period)) = (&query.figure, &query.period) {
         // A board's figure may have the same name: here it is the report's.
-        let name =
-            texts::reports::find(&format!("figure.{figure}")).map_or_else(|| figure.clone(), |key| t(key).to_owned());
+        let name = texts::reports::find_figure(figure).map_or_else(|| figure.clone(), |key| t(key).to_owned());
         let period = Period::parse(period).map_or_else(|_| period.clone(), period_words);
         let words = tf(texts::reports::MARK, &[("figure", &name), ("period", &period)]);
         add(words, WorkQuery { figure: None, period: None, ..none(query) });

@@ -72,7 +72,7 @@ fn moved(now: &WorkQuery, view: &str, mine: bool) -> WorkQuery {
 /// The name of a view.
 fn view_words(view: &str, mine: bool) -> String {
     let name = if mine { "mine" } else { view };
-    let key = texts::work::find(&format!("view.{name}")).or_else(|| texts::desk::find(&format!("view.{name}")));
+    let key = texts::work::find_view(name).or_else(|| texts::desk::find_view(name));
     key.map_or_else(|| name.to_owned(), |key| t(key).to_owned())
 }
 

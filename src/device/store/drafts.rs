@@ -1,6 +1,6 @@
 //! Dossiers that are not handed in yet.
 
-use super::{DRAFTS, Result, all, from_json, put as keep, remove as forget, to_json};
+use super::{DRAFTS, Result, all, from_json, newest_first, put as keep, remove as forget, to_json};
 use motcua_domain::form::Answers;
 use serde::{Deserialize, Serialize};
 
@@ -90,9 +90,7 @@ pub async fn get(procedure: &str) -> Result<Option<Draft>> {
 /// # Errors
 /// [`super::DeviceError::StoreLost`].
 pub async fn list() -> Result<Vec<Draft>> {
-    let mut drafts: Vec<Draft> = all(DRAFTS).await?.iter().filter_map(from_json).collect();
-    drafts.sort_by(|a, b| b.updated_ms.total_cmp(&a.updated_ms));
-    Ok(drafts)
+    Ok(newest_first(all(DRAFTS).await?.iter().filter_map(from_json), |draft: &Draft| draft.updated_ms))
 }
 
 /// The ids of all drafts, also of those that this build cannot read.

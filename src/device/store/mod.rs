@@ -186,7 +186,17 @@ fn to_json<T: serde::Serialize>(value: &T) -> Result<JsValue> {
     serde_json::to_string(value).map(|text| JsValue::from_str(&text)).map_err(|_| DeviceError::StoreDamaged)
 }
 
+/// A handful of records by their time, the newest first. No sort of the library: that is three kilobytes of program a type.
+fn newest_first<T>(records: impl Iterator<Item = T>, time: fn(&T) -> f64) -> Vec<T> {
+    let mut list: Vec<T> = Vec::new();
+    for record in records {
+        let place = list.iter().position(|other| time(other) < time(&record)).unwrap_or(list.len());
+        list.insert(place, record);
+    }
+    list
+}
+
 /// A record, or nothing where an older build wrote it in a shape that this one cannot read: it stays where it is.
 fn from_json<T: serde::de::DeserializeOwned>(value: &JsValue) -> Option<T> {
-    serde_json::from_str(&value.as_string()?).ok()
+    crate::json::from_str(&value.as_string()?).ok()
 }

@@ -1,6 +1,6 @@
 //! Receipts of what was handed in from this phone; with their secrets the dossiers can be followed.
 
-use super::{RECEIPTS, Result, all, from_json, get as read, put as keep, to_json};
+use super::{RECEIPTS, Result, all, from_json, get as read, newest_first, put as keep, to_json};
 use motcua_contract::dossiers::Receipt;
 use serde::{Deserialize, Serialize};
 
@@ -29,9 +29,7 @@ pub async fn put(receipt: &SavedReceipt) -> Result<()> {
 /// # Errors
 /// [`super::DeviceError::StoreLost`].
 pub async fn list() -> Result<Vec<SavedReceipt>> {
-    let mut receipts: Vec<SavedReceipt> = all(RECEIPTS).await?.iter().filter_map(from_json).collect();
-    receipts.sort_by(|a, b| b.saved_ms.total_cmp(&a.saved_ms));
-    Ok(receipts)
+    Ok(newest_first(all(RECEIPTS).await?.iter().filter_map(from_json), |saved: &SavedReceipt| saved.saved_ms))
 }
 
 /// The receipt of a dossier by its code.

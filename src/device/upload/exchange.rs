@@ -36,7 +36,7 @@ impl Answer {
 
     pub fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, DeviceError> {
         let text = self.request.response_text().ok().flatten().unwrap_or_default();
-        serde_json::from_str(&text).map_err(|_| DeviceError::Broken)
+        crate::json::from_str(&text).map_err(|_| DeviceError::Broken)
     }
 }
 
@@ -107,7 +107,7 @@ pub async fn ask(ask: Ask<'_>) -> Result<Answer, Failure> {
 
 fn refusal(request: &XmlHttpRequest, status: u16, timed_out: bool) -> Failure {
     let text = request.response_text().ok().flatten().unwrap_or_default();
-    let error = match serde_json::from_str::<Problem>(&text) {
+    let error = match crate::json::from_str::<Problem>(&text) {
         Ok(problem) => {
             if problem.code == ProblemCode::Outdated {
                 pwa::note_outdated();

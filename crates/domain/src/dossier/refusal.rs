@@ -1,9 +1,9 @@
 //! Why a dossier refuses a command, as stable words.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 /// Why a command is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Refusal {
@@ -55,6 +55,15 @@ pub enum Refusal {
     CopyToCertify,
     /// There is no certified copy that could be revoked.
     NothingCertified,
+}
+
+/// By its word in the list: what is derived compares with each word in code of its own, in every program.
+impl<'de> Deserialize<'de> for Refusal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        let known = Self::ALL.iter().copied().find(|code| code.as_str() == word);
+        known.ok_or_else(|| D::Error::custom("no code of a refusal"))
+    }
 }
 
 impl Refusal {
