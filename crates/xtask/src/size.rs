@@ -61,9 +61,12 @@ pub fn run() -> Outcome {
     Ok(())
 }
 
-/// The page and what it names: program, script, style.
+/// The page and what it names: program, scripts, style.
 fn is_first(name: &str) -> bool {
-    name == "index.html" || name.starts_with("guide-") || name.starts_with("citizen-") && name.ends_with(".css")
+    name == "index.html"
+        || name.starts_with("boot-")
+        || name.starts_with("guide-")
+        || name.starts_with("citizen-") && name.ends_with(".css")
 }
 
 /// What comes on top when a dossier is begun.

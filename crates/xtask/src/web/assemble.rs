@@ -3,7 +3,7 @@
 //! Names of the form `name-<16 hexadecimal digits>.<ending>` never change their content and may be cached for ever.
 
 use super::page::{Links, Page};
-use super::{earlier, lifeboat, pack, scripts};
+use super::{earlier, lifeboat, names, pack, scripts};
 use crate::paths::{self, cannot};
 use crate::shell::{Outcome, note};
 use std::collections::BTreeMap;
@@ -93,9 +93,11 @@ struct App {
 
 /// Adds a page's program, script and style sheets under hashed names.
 fn add_app(name: &str, folder: &Path, parts: &Parts, site: &mut Site) -> Outcome<App> {
-    let program = pack::optimise(&only(folder, name, "_bg.wasm")?, "-Oz", parts.wasm_opt)?;
-    let wasm = add(name, "wasm", program, site);
-    let bindgen = paths::read(&only(folder, name, ".js")?)?;
+    let long = paths::read_bytes(&only(folder, name, "_bg.wasm")?)?;
+    let (short, bindgen) = names::shorten(&long, &paths::read(&only(folder, name, ".js")?)?)?;
+    let program = folder.join(format!("{name}.short"));
+    paths::write(&program, short)?;
+    let wasm = add(name, "wasm", pack::optimise(&program, "-Oz", parts.wasm_opt)?, site);
     let script = add(name, "js", scripts::app(&bindgen, &wasm).into_bytes(), site);
     let mut styles = Vec::new();
     for file in files(folder)? {

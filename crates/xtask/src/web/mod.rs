@@ -4,6 +4,7 @@
 mod assemble;
 mod earlier;
 pub mod lifeboat;
+mod names;
 pub mod pack;
 mod page;
 mod scripts;
