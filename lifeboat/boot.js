@@ -44,6 +44,8 @@
   addEventListener("motcua-ran", () => {
     over = true;
     clearTimeout(alarm);
+    // What the server painted goes when its page is here (handover.js).
+    document.querySelector("#shell:not([data-painted])")?.remove();
     navigator.serviceWorker?.controller?.postMessage({ type: "ran", version });
   });
   // A script that is not there, or is none.

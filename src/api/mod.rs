@@ -2,6 +2,7 @@
 //! that come back as codes.
 
 mod failure;
+mod painted;
 
 pub use failure::{Failure, problem_words, reading_words, words};
 
@@ -154,6 +155,11 @@ async fn exchange_text(
     body: Option<String>,
     headers: &[(&str, &str)],
 ) -> Result<String, Failure> {
+    if method == Method::Get
+        && let Some(text) = painted::take(address)
+    {
+        return Ok(text);
+    }
     let patience = if method == Method::Get { READ_TIMEOUT } else { WRITE_TIMEOUT };
     let alarm = Alarm::set(patience)?;
     let body = body.map(|json| (JsValue::from(json), "application/json"));

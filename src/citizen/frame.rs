@@ -2,6 +2,7 @@
 
 use super::{
     about::About,
+    begin::Begin,
     browse::Browse,
     card::CardFor,
     carry::Carry,
@@ -63,6 +64,7 @@ pub fn guide_page(route: Route) -> AnyView {
 pub fn page(route: Route) -> AnyView {
     match route {
         Route::Scan => view! { <Scan /> }.into_any(),
+        Route::Begin { code, page } => view! { <Begin code=code page=page /> }.into_any(),
         Route::Tasks { code } => view! { <Tasks code=code /> }.into_any(),
         Route::CardFor { code, section } => view! { <CardFor code=code section=section /> }.into_any(),
         Route::Page { code, page, review } => view! { <FormPage code=code page=page review=review /> }.into_any(),

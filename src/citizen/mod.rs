@@ -3,6 +3,7 @@
 mod about;
 mod attach;
 mod bind;
+mod begin;
 mod browse;
 mod card;
 mod carry;
@@ -108,7 +109,8 @@ fn start(part: Part, program: Program) {
     crash::watch();
     restore_language();
     mount_to_body(move || app(part, program));
-    if let Some(shell) = document().get_element_by_id("shell") {
+    // What the server painted stays until the page it shows is here, and goes by itself (`lifeboat/handover.js`).
+    if let Some(shell) = document().get_element_by_id("shell").filter(|shell| !shell.has_attribute("data-painted")) {
         shell.remove();
     }
 }

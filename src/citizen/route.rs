@@ -25,6 +25,11 @@ pub enum Route {
         code: String,
         printed: String,
     },
+    /// Begins a dossier, or goes on with it, on a page of its form (the first where none is named).
+    Begin {
+        code: String,
+        page: String,
+    },
     /// The task list of a draft.
     Tasks {
         code: String,
@@ -104,6 +109,8 @@ impl Route {
             ["quet"] => Self::Scan,
             ["thu-tuc"] => Self::Browse { field: of("linh-vuc"), query: of("tim") },
             ["tt", code] => Self::Procedure { code: own(code), printed: of("d") },
+            ["nop", code, "bat-dau"] => Self::Begin { code: own(code), page: String::new() },
+            ["nop", code, "bat-dau", page] => Self::Begin { code: own(code), page: own(page) },
             ["nop", code] => Self::Tasks { code: own(code) },
             ["nop", code, "quet-the", section] => Self::CardFor { code: own(code), section: own(section) },
             ["nop", code, "trang", page] => Self::Page { code: own(code), page: own(page), review },
@@ -139,6 +146,8 @@ impl Route {
             Self::Procedure { code, printed } => {
                 path(&["tt", code]) + &if printed.is_empty() { String::new() } else { ["?d=", printed].concat() }
             }
+            Self::Begin { code, page } if page.is_empty() => path(&["nop", code, "bat-dau"]),
+            Self::Begin { code, page } => path(&["nop", code, "bat-dau", page]),
             Self::Tasks { code } => path(&["nop", code]),
             Self::CardFor { code, section } => path(&["nop", code, "quet-the", section]),
             Self::Page { code, page, review } => path(&["nop", code, "trang", page]) + back(review),
@@ -343,6 +352,8 @@ mod tests {
             Route::Browse { field: String::new(), query: String::new() },
             Route::Procedure { code: code(), printed: "20260315".into() },
             Route::procedure("1.001193"),
+            Route::Begin { code: code(), page: String::new() },
+            Route::Begin { code: code(), page: "child_name".into() },
             Route::Tasks { code: code() },
             Route::CardFor { code: code(), section: "mother".into() },
             Route::Page { code: code(), page: "child_name".into(), review: true },

@@ -15,6 +15,7 @@ use crate::{
     http::{assets::Assets, fixed},
     jobs, keeping,
     notices::{self, Outlets},
+    paint,
     passwords::LEAST,
     retention::{self, RetentionArgs},
     scrub, serve,
@@ -212,13 +213,14 @@ async fn serve_until_stopped(settings: Settings, demo: bool, clock: Arc<dyn Cloc
             println!("demo account: {} / {}", account.user, account.password);
         }
     }
-    let assets = match Assets::load(&settings.web_root) {
+    let mut assets = match Assets::load(&settings.web_root) {
         Ok(assets) => assets,
         Err(error) => {
             tracing::warn!(root = %settings.web_root.display(), %error, "no web apps: only the API is served");
             Assets::default()
         }
     };
+    assets.paint(paint::all(&world)?)?;
     let mut app = App::new(store.clone(), world, clock, settings.policy)?;
     app.state_signer = settings.copy_signer.clone().map(|signer| Arc::new(signer) as Arc<dyn StateSigner>);
     let app = Arc::new(app);

@@ -18,6 +18,7 @@ pub mod jobs;
 pub mod keeping;
 pub mod limits;
 pub mod notices;
+pub mod paint;
 pub mod passwords;
 pub mod press;
 pub mod problem;

@@ -20,6 +20,8 @@ async function startDraft(page: Page): Promise<void> {
 // Opens a page, waits until it is there, and looks at it in every way.
 async function look(page: Page, path: string): Promise<void> {
   await page.goto(path);
+  // The program's own page, not what was painted before it.
+  await expect(page.locator('#shell')).toHaveCount(0);
   await expect(page.locator('h1')).toHaveCount(1);
   await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
   expect(await page.title(), `title of ${path}`).not.toBe('');

@@ -3,16 +3,26 @@
 //! Names with a hash of their content never change and may be kept for ever; pages, the service worker and the manifest
 //! are asked for again each time. `.br` and `.gz` beside a file are its packed forms. Of earlier builds, which `xtask` keeps
 //! beside the web root, only such names are served: a page that was open during an update still finds its scanner.
+//! A browser that opens a page gets it painted where there is a painting (`crate::paint`); who fetches the page itself (the service
+//! worker, which checks its hash) gets it as it was built.
 
-use crate::site::{answer::takes, cards::Card};
+use crate::{
+    paint::Painted,
+    site::{answer::takes, cards::Card},
+};
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
+use flate2::{Compression, write::GzEncoder};
 use motcua_contract::{PREFIX, ProblemCode};
-use std::{collections::HashMap, io, path::Path};
+use std::{
+    collections::HashMap,
+    io::{self, Write},
+    path::Path,
+};
 
 /// Length of the content hash in a name (`name-<hash>.ending`).
 const HASH_LENGTH: usize = 16;
@@ -38,6 +48,8 @@ pub struct Assets {
     pub script_hashes: Vec<String>,
     /// Which page answers the routes below a path, as the build says: `("/desk", "/desk.html")`.
     pages: Vec<(String, String)>,
+    /// Pages with a painting, by the path that opens them.
+    painted: HashMap<String, Asset>,
 }
 
 impl Assets {
@@ -62,18 +74,32 @@ impl Assets {
         let mut files = HashMap::new();
         for (address, plain) in &raw {
             let Some(media_type) = media_type(address).filter(|_| address != BUILD_FACTS) else { continue };
-            let tag = format!("\"{}\"", &crate::secrets::sha256_hex(plain)[..32]);
             let asset = Asset {
-                plain: plain.clone(),
                 brotli: raw.get(&format!("{address}.br")).cloned(),
                 gzip: raw.get(&format!("{address}.gz")).cloned(),
-                media_type,
-                tag: HeaderValue::from_str(&tag).map_err(io::Error::other)?,
                 for_ever: is_hashed(address),
+                ..Asset::new(plain.clone(), media_type)?
             };
             files.insert(address.clone(), asset);
         }
-        Ok(Self { files, script_hashes, pages })
+        Ok(Self { files, script_hashes, pages, painted: HashMap::new() })
+    }
+
+    /// Paints pages, for those who open them.
+    ///
+    /// # Errors
+    /// When a painted page cannot be packed.
+    pub fn paint(&mut self, painted: Vec<Painted>) -> io::Result<()> {
+        for one in painted {
+            let page = self.files.get(one.page).map(|page| String::from_utf8_lossy(&page.plain));
+            let Some(html) = page.and_then(|page| one.into_shell(&page)) else { continue };
+            let mut packer = GzEncoder::new(Vec::new(), Compression::best());
+            packer.write_all(html.as_bytes())?;
+            let gzip = Some(Bytes::from(packer.finish()?));
+            let media_type = "text/html; charset=utf-8";
+            self.painted.insert(one.path, Asset { gzip, ..Asset::new(Bytes::from(html), media_type)? });
+        }
+        Ok(())
     }
 
     /// Whether there is anything to show to a browser.
@@ -91,16 +117,8 @@ impl Assets {
     /// Adds pages that stand for one path each, in place of the shell.
     pub fn add_cards(&mut self, cards: Vec<Card>) {
         for card in cards {
-            let tag = format!("\"{}\"", &crate::secrets::sha256_hex(&card.plain)[..32]);
-            let Ok(tag) = HeaderValue::from_str(&tag) else { continue };
-            let asset = Asset {
-                plain: card.plain,
-                brotli: None,
-                gzip: card.gzip,
-                media_type: "text/html; charset=utf-8",
-                tag,
-                for_ever: false,
-            };
+            let Ok(asset) = Asset::new(card.plain, "text/html; charset=utf-8") else { continue };
+            let asset = Asset { gzip: card.gzip, ..asset };
             self.files.insert(card.path, asset);
         }
     }
@@ -123,7 +141,9 @@ impl Assets {
         if !matches!(*method, Method::GET | Method::HEAD) {
             return crate::problem::Refusal::new(ProblemCode::MethodNotAllowed).into_response();
         }
-        match self.files.get(path).or_else(|| self.files.get(self.page_for(path))) {
+        let opened = headers.get("sec-fetch-mode").is_some_and(|mode| mode == "navigate");
+        let painted = self.painted.get(path).filter(|_| opened);
+        match painted.or_else(|| self.files.get(path)).or_else(|| self.files.get(self.page_for(path))) {
             Some(asset) => asset.answer(method, headers),
             None => crate::problem::Refusal::new(ProblemCode::NotFound).into_response(),
         }
@@ -131,6 +151,13 @@ impl Assets {
 }
 
 impl Asset {
+    /// A file without packed forms, that is asked for again each time.
+    fn new(plain: Bytes, media_type: &'static str) -> io::Result<Self> {
+        let tag = format!("\"{}\"", &crate::secrets::sha256_hex(&plain)[..32]);
+        let tag = HeaderValue::from_str(&tag).map_err(io::Error::other)?;
+        Ok(Self { plain, brotli: None, gzip: None, media_type, tag, for_ever: false })
+    }
+
     fn answer(&self, method: &Method, asked: &HeaderMap) -> Response {
         let (bytes, coding) = match (&self.brotli, &self.gzip) {
             (Some(packed), _) if takes(asked, "br") => (packed, Some("br")),
@@ -152,7 +179,7 @@ impl Asset {
         let keep = if self.for_ever { "public, max-age=31536000, immutable" } else { "no-cache" };
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
         headers.insert(header::ETAG, self.tag.clone());
-        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, sec-fetch-mode"));
         if !fresh {
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
             if method == Method::HEAD {
@@ -301,6 +328,34 @@ mod tests {
         assert_eq!(status("/sw.js"), 404);
         assert_eq!(assets.files["/index.html"].plain, "new");
         assert_eq!(assets.files["/scanner-0123456789abcdef.wasm"].brotli.as_deref(), Some(b"BR".as_slice()));
+    }
+
+    #[test]
+    fn who_opens_a_page_gets_it_painted_and_who_fetches_it_as_it_was_built() {
+        let dir = tempfile::tempdir().unwrap();
+        let page = "<body><div id=\"shell\"><header></header><p id=\"shell-busy\"></p></div></body>";
+        std::fs::write(dir.path().join("index.html"), page).unwrap();
+        std::fs::write(dir.path().join("app.html"), page).unwrap();
+        let mut assets = Assets::load(dir.path()).unwrap();
+        let world = crate::world::World::load(crate::world::Sources {
+            public_url: "https://motcua.example",
+            ..Default::default()
+        })
+        .unwrap();
+        assets.paint(crate::paint::all(&world).unwrap()).unwrap();
+        let mut opened = HeaderMap::new();
+        opened.insert("sec-fetch-mode", HeaderValue::from_static("navigate"));
+        let tag = |path: &str, headers: &HeaderMap| {
+            let answer = assets.answer(&Method::GET, path, headers);
+            assert_eq!(answer.status(), 200, "{path}");
+            answer.headers()[header::ETAG].clone()
+        };
+        let plain = tag("/", &HeaderMap::new());
+        assert_ne!(tag("/", &opened), plain);
+        assert_ne!(tag("/tt/1.001193", &opened), plain);
+        assert_eq!(tag("/thu-tuc", &opened), plain);
+        opened.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+        assert_eq!(assets.answer(&Method::GET, "/", &opened).headers()[header::CONTENT_ENCODING], "gzip");
     }
 
     #[test]

@@ -36,7 +36,8 @@ pub fn build() -> Outcome<Lifeboat> {
     if bytes > LIMIT {
         return Err(format!("The lifeboat is {bytes} bytes, {} over its bound.", bytes - LIMIT));
     }
-    Ok(Lifeboat { page, style, script, boot: squeeze(&read("boot.js")?), bytes })
+    let boot = squeeze(&read("boot.js")?) + &squeeze(&read("handover.js")?);
+    Ok(Lifeboat { page, style, script, boot, bytes })
 }
 
 /// The page with the hashed addresses of its files.

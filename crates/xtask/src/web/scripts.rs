@@ -6,10 +6,7 @@ pub fn app(bindgen: &str, wasm_url: &str) -> String {
     format!(
         "{bindgen}
 __wbg_init({{ module_or_path: \"{wasm_url}\" }}).then(
-  () => {{
-    document.getElementById(\"shell\")?.remove();
-    dispatchEvent(new Event(\"motcua-ran\"));
-  }},
+  () => dispatchEvent(new Event(\"motcua-ran\")),
   (error) => {{
     dispatchEvent(new Event(\"motcua-failed\"));
     throw error;

@@ -96,7 +96,7 @@ async fn view(app: &App, book: &Book, kept: movements::Movement) -> Result<Movem
 }
 
 /// Requests that a text may mean, those that wait for money first.
-async fn guesses(app: &App, book: &Book, text: &str) -> Result<Vec<contract::Guess>, Refusal> {
+async fn guesses(app: &App, book: &Book, text: &str) -> Result<Vec<Guess>, Refusal> {
     let texts: Vec<TransferText> = match book.find(text) {
         Match::One(one) => vec![one],
         Match::Several(several) | Match::Damaged(several) => several,
