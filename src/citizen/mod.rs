@@ -2,8 +2,8 @@
 
 mod about;
 mod attach;
-mod bind;
 mod begin;
+mod bind;
 mod browse;
 mod card;
 mod carry;

@@ -10,7 +10,7 @@ use crate::{
 };
 use motcua_contract::{
     ProblemCode,
-    payments::{self as contract, ActOnMovement, Guess, ListMovements, Movement, MovementAct, Movements},
+    payments::{ActOnMovement, Guess, ListMovements, Movement, MovementAct, Movements},
 };
 use motcua_domain::payment::{Book, Match, Means, State, TransferText};
 use motcua_storage::{
