@@ -263,7 +263,7 @@ fn Request(one: DeskPayment, fees: Fees) -> impl IntoView {
     view! {
         <article class="money-line" aria-label=text.clone()>
             <div class="money-line-head">
-                <span class="mono">{text}</span>
+                <span class="mono">{text.clone()}</span>
                 <PayTag state=state />
             </div>
             <PaySums payment=payment />

@@ -166,7 +166,7 @@ fn One(movement: Movement, act: Callback<(String, MovementAct)>) -> impl IntoVie
             <div class="money-line-head">
                 <span class="money-amount">{dong(movement.amount)}</span>
                 <span>{date_vi(movement.day)} ", " {ts(means_words(means))}</span>
-                <span class="small muted">{ts(w::REFERENCE)} ": " <span class="mono">{movement.reference}</span></span>
+                <span class="small muted">{ts(w::REFERENCE)} ": " <span class="mono">{movement.reference.clone()}</span></span>
             </div>
             <p class="money-text">
                 {if movement.text.is_empty() { t(w::NO_TEXT).to_owned() } else { movement.text }}
