@@ -3,10 +3,11 @@
 use super::{
     find,
     review::Review,
-    session::{Phase, Session, Shown},
+    session::{Paper, Session, Shown},
 };
 use crate::{
     device::{
+        camera::Phase,
         capture::{self, Tone, Wish},
         photo::{Prepared, of_made},
     },
@@ -55,7 +56,7 @@ pub fn LiveCapture(
             stage.try_set(made.map_or(Stage::Live, Stage::Look));
         });
     });
-    let session = StoredValue::new_local(Session::new(shown, taken));
+    let session = StoredValue::new_local(Paper::visit(shown, taken));
     let video = NodeRef::<Video>::new();
     Effect::new(move |started: Option<bool>| {
         let element = video.get();
@@ -68,7 +69,7 @@ pub fn LiveCapture(
     });
     Effect::new(move |_| {
         let live = stage.with(|stage| *stage == Stage::Live);
-        session.with_value(|session| session.pause(!live));
+        session.with_value(|session| session.purpose.pause(!live));
     });
     on_cleanup(move || {
         session.try_with_value(|session| session.end());
@@ -136,7 +137,7 @@ pub fn LiveCapture(
                     id="capture-shoot"
                     disabled=Signal::derive(move || shown.phase.get() != Phase::Live)
                     on_press=move |()| {
-                        session.try_with_value(|session| session.shoot());
+                        session.try_with_value(|session| session.purpose.shoot());
                     }
                 >
                     {say(w::SHOOT)}

@@ -297,7 +297,7 @@ fn rows(said: &Said, office: Option<String>) -> Vec<SummaryRow> {
 /// Of when the list of revoked copies is.
 fn fresh(check: Check) -> Option<String> {
     let at = check.trust.with(|trust| trust.here().map(|trust| trust.as_of))?;
-    let age = clock::now_ms() - at.as_millisecond() as f64;
+    let age = clock::true_ms() - at.as_millisecond() as f64;
     let key = if age < FRESH_MS && crate::device::network::is_online() { w::FRESH_NOW } else { w::FRESH_OLD };
     Some(tf(key, &[("at", &date_time_vi(local(at)))]))
 }

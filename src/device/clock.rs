@@ -70,6 +70,12 @@ pub fn now_ms() -> f64 {
     js_sys::Date::now()
 }
 
+/// Milliseconds since 1970; by the server's clock where the phone's is known to be wrong.
+#[must_use]
+pub fn true_ms() -> f64 {
+    now_ms() + AHEAD.get()
+}
+
 /// The date and time of a moment (milliseconds since 1970) in Việt Nam.
 #[must_use]
 pub fn local(ms: f64) -> DateTime {
@@ -80,7 +86,7 @@ pub fn local(ms: f64) -> DateTime {
 /// The present date and time in Việt Nam; by the server's clock where the phone's is known to be wrong.
 #[must_use]
 pub fn local_now() -> DateTime {
-    local(now_ms() + AHEAD.get())
+    local(true_ms())
 }
 
 /// Today in Việt Nam.

@@ -38,9 +38,13 @@ impl Drop for Running {
 #[derive(Clone)]
 pub struct Client(Rc<Inner>);
 
+/// Gets what the program says without being waited for.
+type Aside = Rc<dyn Fn(&JsValue)>;
+
 struct Inner {
     /// The `<meta>` that holds its address.
     name: &'static str,
+    aside: Aside,
     running: RefCell<Option<Rc<Running>>>,
     turn: Turn,
     next: Cell<f64>,
@@ -48,7 +52,13 @@ struct Inner {
 
 impl Client {
     pub fn new(name: &'static str) -> Self {
-        Self(Rc::new(Inner { name, running: RefCell::default(), turn: Turn::default(), next: Cell::new(0.0) }))
+        Self::with_aside(name, |_| ())
+    }
+
+    /// One that also says things nobody waits for: more to a question that was answered, an answer that came too late.
+    pub fn with_aside(name: &'static str, aside: impl Fn(&JsValue) + 'static) -> Self {
+        let (aside, running) = (Rc::new(aside), RefCell::default());
+        Self(Rc::new(Inner { name, aside, running, turn: Turn::default(), next: Cell::new(0.0) }))
     }
 
     /// Loads the program before the first question; `false` where that is not possible.
@@ -58,6 +68,7 @@ impl Client {
     }
 
     /// Asks; nothing where the program does not start, fails, or does not answer in time. The next question starts it anew.
+    /// The answer repeats the question's number in its field `id`.
     pub async fn ask(&self, question: Object, transfer: &Array, patience: i32) -> Option<JsValue> {
         let _held = self.0.turn.take().await;
         let running = self.running().await?;
@@ -94,10 +105,13 @@ impl Client {
         let address = Some(meta(self.0.name)).filter(|address| !address.is_empty())?;
         let worker = Worker::new(&address).ok()?;
         let waiting: Waiting = Rc::default();
-        let (answered, failed) = (waiting.clone(), waiting.clone());
+        let (answered, failed, aside) = (waiting.clone(), waiting.clone(), self.0.aside.clone());
         let message = Listener::new(&worker, "message", move |event| {
             if let Some(event) = event.dyn_ref::<MessageEvent>() {
-                arrived(&answered, &event.data());
+                let message = event.data();
+                if !arrived(&answered, &message) {
+                    aside(&message);
+                }
             }
         });
         // A script that does not load, a program that traps: whoever waits gets nothing.
@@ -123,12 +137,15 @@ async fn either(answer: Promise, patience: i32) -> JsValue {
     JsFuture::from(Promise::race(&Array::of2(&answer, &js::timer(patience)))).await.unwrap_or(JsValue::UNDEFINED)
 }
 
-fn arrived(waiting: &Waiting, message: &JsValue) {
+/// Gives a message to whoever waits for it; `false` where nobody does.
+fn arrived(waiting: &Waiting, message: &JsValue) -> bool {
     let id = if field(message, "ready").is_truthy() { Some(GREETING) } else { field(message, "id").as_f64() };
     let expected = waiting.borrow().as_ref().map(|(id, _)| *id);
-    if id == expected {
+    let awaited = id.is_some() && id == expected;
+    if awaited {
         give(waiting, message);
     }
+    awaited
 }
 
 fn give(waiting: &Waiting, value: &JsValue) {

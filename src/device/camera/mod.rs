@@ -7,15 +7,18 @@ mod hints;
 mod session;
 mod shown;
 mod sound;
-pub(crate) mod stream;
+mod stream;
+mod visit;
 mod words;
 
+pub use shown::Phase;
+pub(crate) use visit::{Lamps, Purpose, Visit, vibrate};
 pub use words::ScannerWords;
 
 use crate::ui::{Button, ButtonKind, FileButton, Notice, Tone};
 use leptos::{html::Video, prelude::*};
-use session::Session;
-use shown::{Hint, Phase, Shown};
+use session::Scan;
+use shown::{Hint, Shown};
 use web_sys::File;
 
 /// What is held before the camera, and so which outline helps to aim.
@@ -52,7 +55,7 @@ pub fn Scanner(
         zoom: RwSignal::new(None),
     };
     let video = NodeRef::<Video>::new();
-    let session = StoredValue::new_local(Session::new(shown, paused, on_text, prefer));
+    let session = StoredValue::new_local(Scan::visit(shown, paused, on_text, prefer));
     Effect::new(move |started: Option<bool>| {
         let element = video.get();
         let begun = started.unwrap_or(false);

@@ -30,19 +30,12 @@ impl Drop for Stream {
 }
 
 impl Stream {
-    /// Asks for the camera that looks away from the person. `on_end` is called when the phone takes it away.
+    /// Asks for the camera that looks away from the person, with as many pixels (width and height) as one would like to have.
+    /// `on_end` is called when the phone takes it away.
     ///
     /// # Errors
     /// `insecure`, `unsupported`, `missing`, `denied`, `in_use`, `failed`.
-    pub async fn open(on_end: impl Fn() + 'static) -> Result<Self, DeviceError> {
-        Self::open_at(1920, 1080, on_end).await
-    }
-
-    /// The same, with as many pixels as one would like to have.
-    ///
-    /// # Errors
-    /// As [`Self::open`].
-    pub async fn open_at(width: u32, height: u32, on_end: impl Fn() + 'static) -> Result<Self, DeviceError> {
+    pub async fn open((width, height): (u32, u32), on_end: impl Fn() + 'static) -> Result<Self, DeviceError> {
         let devices = devices()?;
         let ideal = |value: JsValue| JsValue::from(object(&[("ideal", value)]));
         let wanted = object(&[
