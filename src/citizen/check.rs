@@ -85,16 +85,9 @@ impl Check {
     }
 }
 
-fn hex(text: &str) -> Option<[u8; 32]> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let bytes: Option<Vec<u8>> =
-        text.as_bytes().chunks(2).map(|pair| Some(digit(*pair.first()?)? << 4 | digit(*pair.get(1)?)?)).collect();
-    bytes?.try_into().ok()
-}
-
 /// What the phone knows, as the domain judges with it.
 fn known(trust: &CopyTrust) -> Trust {
-    let keys = trust.keys.iter().filter_map(|key| KnownKey::new(&hex(&key.public)?, key.withdrawn));
+    let keys = trust.keys.iter().filter_map(|key| KnownKey::from_hex(&key.public, key.withdrawn));
     let revoked = trust.revoked.iter().filter_map(|copy| Some((u16::try_from(copy.year).ok()?, copy.number)));
     Trust { keys: keys.collect(), revoked: revoked.collect() }
 }

@@ -135,7 +135,7 @@ fn split(bytes: &[u8]) -> Result<(String, &[u8], &[u8]), Fault> {
     let front = bytes.get(..FRONT).ok_or(Fault::Damaged)?;
     let length = front[8..12].iter().rev().fold(0usize, |length, byte| (length << 8) | usize::from(*byte));
     let end = FRONT.checked_add(length).filter(|end| *end <= bytes.len()).ok_or(Fault::Damaged)?;
-    Ok((super::ident::hex(&front[12..]), &bytes[FRONT..end], &bytes[end..]))
+    Ok((motcua_domain::octets::hex(&front[12..]), &bytes[FRONT..end], &bytes[end..]))
 }
 
 fn header(text: &[u8]) -> Result<Header, Fault> {

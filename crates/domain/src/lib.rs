@@ -17,6 +17,7 @@ pub mod example;
 pub mod fee;
 pub mod form;
 pub mod notice;
+pub mod octets;
 pub mod payment;
 pub mod phone;
 pub mod place;

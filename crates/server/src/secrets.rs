@@ -3,6 +3,7 @@
 
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
+pub use motcua_domain::octets::{base64url, from_hex, hex};
 use sha2::{Digest, Sha256};
 use std::{
     io::{self, Write},
@@ -49,20 +50,6 @@ pub fn same(left: &str, right: &str) -> bool {
     left.as_bytes().ct_eq(right.as_bytes()).into()
 }
 
-/// Lower-case hex.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The bytes of a text of hex digits.
-#[must_use]
-pub fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let pair = |pair: &[u8]| Some(digit(*pair.first()?)? << 4 | digit(*pair.get(1)?)?);
-    text.as_bytes().chunks(2).map(pair).collect()
-}
-
 /// HMAC-SHA256 of these bytes, lower-case hex.
 #[must_use]
 pub fn hmac_hex(key: &[u8], parts: &[&[u8]]) -> String {
@@ -70,20 +57,6 @@ pub fn hmac_hex(key: &[u8], parts: &[&[u8]]) -> String {
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return String::new() };
     parts.iter().for_each(|part| mac.update(part));
     hex(&mac.finalize().into_bytes())
-}
-
-/// Base64 with the URL alphabet and no padding (RFC 4648 section 5).
-#[must_use]
-pub fn base64url(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let group = chunk.iter().fold(0u32, |group, byte| group << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
-        for index in 0..=chunk.len() {
-            out.push(char::from(ALPHABET[(group >> (18 - 6 * index) & 63) as usize]));
-        }
-    }
-    out
 }
 
 /// Reads standard or URL base64, padded or not (metadata of tus).
@@ -109,6 +82,23 @@ pub fn from_base64(text: &str) -> Option<Vec<u8>> {
     Some(out)
 }
 
+/// Writes a new file that only its owner reads, through to the disk.
+///
+/// # Errors
+/// When there is one already, or the disk cannot.
+pub fn write_private(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut made = options.open(file)?;
+    made.write_all(bytes)?;
+    made.sync_all()
+}
+
 /// The installation's own key. Who holds it can compute receipts' secrets: it never leaves the data directory.
 pub struct ServerKey([u8; 32]);
 
@@ -122,16 +112,7 @@ impl ServerKey {
             Ok(bytes) => bytes.try_into().map(Self).map_err(|_| io::Error::other("server key has a wrong length")),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let key: [u8; 32] = random()?;
-                let mut options = std::fs::OpenOptions::new();
-                options.write(true).create_new(true);
-                #[cfg(unix)]
-                {
-                    use std::os::unix::fs::OpenOptionsExt;
-                    options.mode(0o600);
-                }
-                let mut made = options.open(file)?;
-                made.write_all(&key)?;
-                made.sync_all()?;
+                write_private(file, &key)?;
                 Ok(Self(key))
             }
             Err(error) => Err(error),

@@ -11,7 +11,10 @@ use crate::{
     Result, Store, StoreError,
     db::{Tx, signed, unsigned},
 };
-use motcua_domain::dossier::{Actor, Event};
+use motcua_domain::{
+    dossier::{Actor, Event},
+    octets::hex,
+};
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
 
@@ -234,11 +237,6 @@ pub(crate) fn history_start(dossier: &str, secret_hash: &str) -> String {
 /// The history with one more event, as its text is kept.
 pub(crate) fn history_after(before: &str, event: &str) -> String {
     hex(&Sha256::new().chain_update(before.as_bytes()).chain_update(event.as_bytes()).finalize())
-}
-
-/// Lower-case hex.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Store {

@@ -1,8 +1,9 @@
 //! Blobs: immutable bytes under random names. What they are (type, digest, owner) stands in the rows only.
 
-use crate::{Result, audit::hex};
+use crate::Result;
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream::BoxStream};
+use motcua_domain::octets::hex;
 use object_store::{
     ObjectStore, ObjectStoreExt, PutMode, PutOptions, local::LocalFileSystem, path::Path as ObjectPath,
 };

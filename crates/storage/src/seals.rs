@@ -4,7 +4,8 @@
 //! Triggers note which rows a transaction touched, `commit` seals them. A new table needs nothing but a primary key: its
 //! triggers and seals are made when the store opens.
 
-use crate::{Result, StoreError, audit::hex};
+use crate::{Result, StoreError};
+use motcua_domain::octets::hex;
 use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use std::sync::Arc;

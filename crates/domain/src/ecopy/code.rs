@@ -5,7 +5,7 @@
 //! (64); then the first four bytes of the SHA-256 of all before, so that a misread code is told from one of another office. As
 //! text: base64url.
 
-use super::base64;
+use crate::octets::{base64url, from_base64url};
 use jiff::{SignedDuration, civil::Date};
 use sha2::{Digest, Sha256};
 
@@ -105,7 +105,7 @@ impl CopyCode {
         bytes.extend(self.signature);
         let check = Sha256::digest(&bytes);
         bytes.extend(&check[..CHECK]);
-        base64::write(&bytes)
+        base64url(&bytes)
     }
 
     /// Reads a code, or the link that holds one behind its `#`.
@@ -115,7 +115,7 @@ impl CopyCode {
     pub fn read(text: &str) -> Result<Self, CodeFault> {
         let text = text.trim();
         let text = text.rsplit_once('#').map_or(text, |(_, code)| code);
-        let bytes = base64::read(text).ok_or(CodeFault::NoCode)?;
+        let bytes = from_base64url(text).ok_or(CodeFault::NoCode)?;
         let least = HEAD + SIGNATURE + CHECK;
         if bytes.len() < least || bytes.len() > least + DOCUMENT {
             return Err(CodeFault::NoCode);

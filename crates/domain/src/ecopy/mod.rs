@@ -4,7 +4,6 @@
 //! Our signature proves that a copy came from this installation and was not changed. It is not the digital signature of the
 //! State's service; that one is a matter of the server's adapter and of the State's own tools.
 
-mod base64;
 mod code;
 mod matter;
 mod seal;

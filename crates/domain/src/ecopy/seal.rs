@@ -4,7 +4,8 @@
 //! The signature is Ed25519 over `motcua/e-copy-file/1`, a zero byte, the SHA-256 of the code's text and the SHA-256 of the file
 //! without that line. So the seal binds every byte of the file to the code that is printed in it.
 
-use super::{base64, code::CopyCode};
+use super::code::CopyCode;
+use crate::octets::{base64url, find, from_base64url};
 use sha2::{Digest, Sha256};
 
 const MARK: &[u8] = b"%MotcuaSeal1 ";
@@ -31,7 +32,7 @@ pub fn seal(pdf: &[u8], code: &CopyCode, sign: impl FnOnce(&[u8]) -> [u8; 64]) -
         return Err(NotSealable);
     }
     let text = code.text();
-    let signature = base64::write(&sign(&message(&text, before, after)));
+    let signature = base64url(&sign(&message(&text, before, after)));
     Ok([before, MARK, text.as_bytes(), b" ", signature.as_bytes(), b"\n", after].concat())
 }
 
@@ -74,7 +75,7 @@ fn apart(file: &[u8], at: usize) -> Option<Sealed> {
     }
     let (code, signature) = line.split_once(' ')?;
     let length = revision(after)?;
-    let signature = base64::read(signature)?.try_into().ok()?;
+    let signature = from_base64url(signature)?.try_into().ok()?;
     let message = message(code, before, &after[..length]);
     Some(Sealed { code: code.to_owned(), signature, message, extended: after.len() > length })
 }
@@ -99,18 +100,6 @@ pub fn unsealed(file: &[u8]) -> Option<Vec<u8>> {
     let at = find(file, MARK, 0)?;
     let end = file[at..].iter().position(|byte| *byte == b'\n')?;
     Some([&file[..at], &file[at + end + 1..]].concat())
-}
-
-fn find(bytes: &[u8], what: &[u8], from: usize) -> Option<usize> {
-    let first = *what.first()?;
-    let mut at = from;
-    loop {
-        at += bytes.get(at..)?.iter().position(|byte| *byte == first)?;
-        if bytes[at..].starts_with(what) {
-            return Some(at);
-        }
-        at += 1;
-    }
 }
 
 fn last(bytes: &[u8], what: &[u8]) -> Option<usize> {

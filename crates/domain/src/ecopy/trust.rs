@@ -4,6 +4,7 @@ use super::{
     code::{CodeFault, CopyCode, Said},
     seal::{self, Found},
 };
+use crate::octets::from_hex;
 use ed25519_dalek::{Signature, VerifyingKey};
 use sha2::{Digest, Sha256};
 
@@ -29,6 +30,12 @@ impl KnownKey {
     pub fn new(public: &[u8; 32], withdrawn: bool) -> Option<Self> {
         let key = VerifyingKey::from_bytes(public).ok().filter(|key| !key.is_weak())?;
         Some(Self { id: key_id(public), key, withdrawn })
+    }
+
+    /// The same from 64 hex digits.
+    #[must_use]
+    pub fn from_hex(public: &str, withdrawn: bool) -> Option<Self> {
+        Self::new(&from_hex(public)?.try_into().ok()?, withdrawn)
     }
 
     fn holds(&self, message: &[u8], signature: &[u8; 64]) -> bool {

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use motcua_domain::ecopy::{KnownKey, Trust, key_id};
 use motcua_storage::{Store, audit::By, copy_keys::CopyKey};
 use std::{
-    io::{self, Write},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -79,16 +79,7 @@ async fn made(store: &Store, by: By<'_>) -> Result<CopySigner, io::Error> {
     let seed: [u8; 32] = secrets::random()?;
     let signer = CopySigner { key: SigningKey::from_bytes(&seed) };
     let id = secrets::hex(&signer.id());
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    let mut written = options.open(file(store.root(), &id))?;
-    written.write_all(&seed)?;
-    written.sync_all()?;
+    secrets::write_private(&file(store.root(), &id), &seed)?;
     store.add_copy_key(&id, &secrets::hex(&signer.public()), by).await.map_err(io::Error::other)?;
     Ok(signer)
 }
@@ -98,10 +89,7 @@ async fn made(store: &Store, by: By<'_>) -> Result<CopySigner, io::Error> {
 /// # Errors
 /// When the database cannot.
 pub async fn trust(app: &App) -> Result<Trust, motcua_storage::StoreError> {
-    let known = |key: &CopyKey| {
-        let public: [u8; 32] = secrets::from_hex(&key.public)?.try_into().ok()?;
-        KnownKey::new(&public, key.withdrawn_ms.is_some())
-    };
+    let known = |key: &CopyKey| KnownKey::from_hex(&key.public, key.withdrawn_ms.is_some());
     let keys = app.store.copy_keys().await?.iter().filter_map(known).collect();
     let revoked = app.store.revoked_copies().await?.into_iter();
     let revoked = revoked.filter_map(|(year, number, _)| Some((u16::try_from(year).ok()?, number))).collect();

@@ -7,6 +7,7 @@
 use super::state::{SignFault, StateSigner};
 use jiff::{Timestamp, tz};
 use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId, StringFormat, dictionary};
+use motcua_domain::octets::find;
 use std::{
     io::{Read, Write},
     process::{Command, Stdio},
@@ -174,8 +175,4 @@ fn annotations(update: &IncrementalDocument, page: ObjectId) -> Vec<Object> {
     let list = before.get_object(page).and_then(Object::as_dict).and_then(|page| page.get(b"Annots"));
     let list = list.and_then(|list| before.dereference(list)).and_then(|(_, list)| list.as_array());
     list.cloned().unwrap_or_default()
-}
-
-fn find(bytes: &[u8], what: &[u8], from: usize) -> Option<usize> {
-    bytes.get(from..)?.windows(what.len()).position(|window| window == what).map(|at| from + at)
 }

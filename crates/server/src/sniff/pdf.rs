@@ -1,6 +1,7 @@
 //! The pages of a PDF, without a PDF library: page objects and page counts, in the open and in object streams.
 
 use motcua_contract::ProblemCode;
+use motcua_domain::octets::find;
 use std::io::Read;
 
 /// Where the end mark must stand: readers look this far from the end.
@@ -97,18 +98,6 @@ fn is_name(bytes: &[u8], name: &[u8]) -> bool {
 
 fn trimmed(bytes: &[u8]) -> &[u8] {
     &bytes[bytes.iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == 0).count()..]
-}
-
-fn find(bytes: &[u8], what: &[u8], from: usize) -> Option<usize> {
-    let first = *what.first()?;
-    let mut at = from;
-    loop {
-        at += bytes.get(at..)?.iter().position(|byte| *byte == first)?;
-        if bytes[at..].starts_with(what) {
-            return Some(at);
-        }
-        at += 1;
-    }
 }
 
 fn find_back(bytes: &[u8], what: &[u8], before: usize) -> Option<usize> {

@@ -1,8 +1,8 @@
 //! Encrypted files by age: written whole and durable under a passing name first, read with everything checked.
 
 use super::{BackupError, Part};
-use crate::audit::hex;
 use age::{DecryptError, Decryptor, Encryptor, secrecy::ExposeSecret, x25519};
+use motcua_domain::octets::hex;
 use sha2::{Digest, Sha256};
 use std::{
     fs::{self, File, OpenOptions},
