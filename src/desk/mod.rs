@@ -8,6 +8,7 @@ mod board;
 mod certifications;
 mod colleagues;
 mod dossier;
+mod downloads;
 mod due;
 mod fill_in;
 mod frame;
@@ -31,6 +32,7 @@ mod wedge;
 mod when;
 mod work_list;
 mod work_row;
+mod years;
 
 pub use frame::App;
 pub use queue::ScreenPage;

@@ -12,6 +12,7 @@ pub mod dossiers;
 pub mod drafts;
 pub mod ecopies;
 pub mod endpoint;
+pub mod files;
 pub mod messages;
 pub mod open;
 pub mod papers;

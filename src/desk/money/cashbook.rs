@@ -3,17 +3,26 @@
 use super::{kind_words, money_words, signed};
 use crate::{
     api::{self, Failure},
-    desk::{frame, routes, session::Session},
-    device::{clock, download_blob},
+    desk::{
+        downloads::{Wanted, downloads},
+        frame, routes,
+        session::Session,
+    },
+    device::clock,
     i18n::{Key, t, texts, tf, ts},
-    ui::{Button, EmptyState, Icon, Notice, Sign, Skeleton, Table, Tone, announce},
+    ui::{Button, EmptyState, Notice, Skeleton, Table, Tone},
 };
 use jiff::civil::Date;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
-use motcua_contract::payments::{CashEntry, CashSum, Cashbook, CashbookFile, GetCashbook};
+use motcua_contract::{
+    files::FileKind,
+    payments::{CashEntry, CashSum, Cashbook, CashbookFile, GetCashbook},
+};
 use motcua_domain::words::date_vi;
 use texts::money as w;
+
+const FILES: [(FileKind, Key); 2] = [(FileKind::Pdf, w::CASH_PDF), (FileKind::Xlsx, w::CASH_XLSX)];
 
 /// The day in the address, and the sum whose entries are shown: `kind:<kind>`, `means:<way>`, `came`, `went`.
 const DAY: &str = "ngay";
@@ -88,6 +97,10 @@ pub fn CashbookPage() -> impl IntoView {
         load();
         now
     });
+    let wanted = move || {
+        let day = day.get_untracked().to_string();
+        Some(Wanted { name: format!("so-quy-{day}"), query: vec![("day", day)] })
+    };
     let link =
         |to: Option<Date>, words: Key| to.map(|to| view! { <a class="button" href=address(to, None)>{ts(words)}</a> });
     view! {
@@ -100,7 +113,7 @@ pub fn CashbookPage() -> impl IntoView {
             </nav>
         </div>
         <p class="muted">{ts(w::CASH_INTRO)}</p>
-        <Files day=day />
+        {downloads::<CashbookFile>(&FILES, wanted)}
         {move || match (failure.get(), book.get()) {
             (Some(failure), _) => view! {
                 <Notice tone=Tone::Warning>
@@ -112,51 +125,6 @@ pub fn CashbookPage() -> impl IntoView {
             (None, None) => view! { <Skeleton label=ts(texts::desk::WORD_LOADING) lines=8 /> }.into_any(),
             (None, Some(book)) => view! { <Book book=book show=show /> }.into_any(),
         }}
-    }
-}
-
-/// The two files of the day.
-#[component]
-fn Files(day: Memo<Date>) -> impl IntoView {
-    let session = Session::get();
-    let busy = RwSignal::new(false);
-    let failure = RwSignal::new(None::<Failure>);
-    let fetch = move |format: &'static str, media_type: &'static str| {
-        let day = day.get_untracked().to_string();
-        busy.set(true);
-        failure.set(None);
-        spawn_local(async move {
-            let answer = api::bytes_of::<CashbookFile>(&[format], &[("day", &day)]).await;
-            if busy.try_set(false).is_some() {
-                return;
-            }
-            match answer {
-                Ok(bytes) => {
-                    if download_blob(&["so-quy-", &day, ".", format].concat(), &bytes, media_type) {
-                        announce(t(w::CASH_SAVED));
-                    }
-                }
-                Err(problem) => {
-                    session.ended(&problem);
-                    failure.set(Some(problem));
-                }
-            }
-        });
-    };
-    let button = move |format: &'static str, media_type: &'static str, words: Key| {
-        view! {
-            <Button busy=busy on_press=move |()| fetch(format, media_type)>
-                <Icon sign=Sign::Download />
-                <span>{ts(words)}</span>
-            </Button>
-        }
-    };
-    view! {
-        <div class="register-files">
-            {button("pdf", "application/pdf", w::CASH_PDF)}
-            {button("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", w::CASH_XLSX)}
-            {move || failure.get().map(|failure| view! { <p class="field-error" role="alert">{move || t(money_words(&failure))}</p> })}
-        </div>
     }
 }
 

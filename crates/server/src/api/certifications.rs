@@ -1,12 +1,12 @@
 //! The register of certifications of a year, page by page and as a file, and what anybody needs to check a copy.
 
-use super::{asked, register_file::XLSX};
+use super::{asked, register_file::KINDS};
 use crate::{
     app::App,
     catalogue::parse_texts,
     ecopies::keys,
     http::{Answer, Call, Reply, call::SignedIn},
-    press::{self, facts},
+    press::{self, book, facts},
     problem::Refusal,
 };
 use jiff::Timestamp;
@@ -16,6 +16,7 @@ use motcua_contract::{
         CertificationLine, Certifications, CertificationsFile, CopyKey, CopyTrust, GetCopyTrust, ListCertifications,
         RevokedCopy,
     },
+    files::FileKind,
 };
 use motcua_documents::data::{CertificationRow, Certifications as Sheet, Moment};
 use motcua_domain::{
@@ -29,15 +30,25 @@ use motcua_storage::{
     audit::{Act, By},
     certifications::Certification,
 };
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use rust_xlsxwriter::XlsxError;
 use serde::Deserialize;
 
 /// Lines of a page.
 const PAGE: u32 = 100;
 /// The longest register in one file.
 const LINES: u32 = 20_000;
-/// The words of the spreadsheet's head, in its order.
-const COLUMNS: [&str; 9] = ["number", "day", "requester", "document", "pages", "signer", "copies", "fee", "note"];
+/// The columns of the spreadsheet: the key of each one's words, and its width in characters.
+const COLUMNS: [(&str, u16); 9] = [
+    ("number", 10),
+    ("day", 14),
+    ("requester", 28),
+    ("document", 40),
+    ("pages", 9),
+    ("signer", 28),
+    ("copies", 9),
+    ("fee", 12),
+    ("note", 40),
+];
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -111,11 +122,10 @@ pub async fn file(call: Call<CertificationsFile>) -> Answer<CertificationsFile> 
     allowed(app, staff)?;
     let asked: Asked = asked::query(call.query.as_deref())?;
     let year = asked.year.unwrap_or_else(|| app.local_now().date().year());
+    let kind = press::kind(call.segment(0), &KINDS)?;
     let lines = app.store.certifications(year, 0, LINES).await?;
-    let by = By::staff(&staff.account.id, app.now().as_millisecond());
-    app.store.record_act(&Act::on("certifications_exported", Some(call.segment(0)), by)).await?;
-    match call.segment(0) {
-        "pdf" => {
+    let bytes = match kind {
+        FileKind::Pdf => {
             let (_, copies, fees) = app.store.certification_totals(year).await?;
             let sheet = Sheet {
                 office: facts::office(app),
@@ -125,16 +135,13 @@ pub async fn file(call: Call<CertificationsFile>) -> Answer<CertificationsFile> 
                 printed: Some(Moment(app.local_now())),
                 rows: lines.iter().map(row).collect(),
             };
-            let bytes = press::print(app, sheet, app.now()).await?;
-            Ok(Reply::Raw(press::file(bytes, "application/pdf", &format!("certifications-{year}.pdf"))?))
+            press::print(app, sheet, app.now()).await?
         }
-        "xlsx" => {
-            let book = tokio::task::spawn_blocking(move || spreadsheet(&lines)).await.map_err(Refusal::internal)?;
-            let bytes = book.map_err(Refusal::internal)?;
-            Ok(Reply::Raw(press::file(bytes, XLSX, &format!("certifications-{year}.xlsx"))?))
-        }
-        _ => Err(ProblemCode::NotFound.into()),
-    }
+        _ => book::made(move || spreadsheet(&lines)).await?,
+    };
+    let by = By::staff(&staff.account.id, app.now().as_millisecond());
+    app.store.record_act(&Act::on("certifications_exported", Some(kind.ending()), by)).await?;
+    Ok(Reply::Raw(press::file(bytes, kind, &format!("certifications-{year}"))?))
 }
 
 fn money(amount: u64) -> String {
@@ -161,13 +168,9 @@ fn spreadsheet(lines: &[Certification]) -> Result<Vec<u8>, XlsxError> {
     let words = words();
     let say = |key: &str| words.get(key).cloned().unwrap_or_else(|| key.to_owned());
     let day = |ms: i64| date_vi(local(at(ms)).date());
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    sheet.set_name(say("title"))?;
-    let head = Format::new().set_bold().set_text_wrap();
-    for (column, name) in (0u16..).zip(COLUMNS) {
-        sheet.write_string_with_format(0, column, say(&format!("column.{name}")), &head)?;
-    }
+    let columns = COLUMNS.map(|(name, width)| (say(&format!("column.{name}")), width));
+    let mut book = book::begun(say("title"), columns)?;
+    let sheet = book.worksheet_from_index(0)?;
     for (index, line) in (1u32..).zip(lines) {
         sheet.write_number(index, 0, line.number)?;
         sheet.write_string(index, 1, day(line.at_ms))?;
@@ -186,10 +189,6 @@ fn spreadsheet(lines: &[Certification]) -> Result<Vec<u8>, XlsxError> {
         });
         sheet.write_string(index, 8, note.unwrap_or_default())?;
     }
-    sheet.set_freeze_panes(1, 0)?;
-    for (column, width) in (0u16..).zip([10, 14, 28, 40, 9, 28, 9, 12, 40]) {
-        sheet.set_column_width(column, width)?;
-    }
     book.save_to_buffer()
 }
 
@@ -205,7 +204,7 @@ mod tests {
     #[test]
     fn the_spreadsheet_has_words_for_everything() {
         let words = words();
-        let columns = COLUMNS.map(|name| format!("column.{name}"));
+        let columns = COLUMNS.map(|(name, _)| format!("column.{name}"));
         for key in columns.iter().map(String::as_str).chain(["title", "revoked"]) {
             assert!(words.contains_key(key), "{key}");
         }

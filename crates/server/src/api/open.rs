@@ -11,7 +11,10 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     response::Response,
 };
-use motcua_contract::open::{GetOpenData, GetPublicFigures, OpenFile};
+use motcua_contract::{
+    files::FileKind,
+    open::{GetOpenData, GetPublicFigures, OpenFile},
+};
 
 const JSON: &str = "application/json";
 const CSV: &str = "text/csv; charset=utf-8";
@@ -55,7 +58,7 @@ pub async fn file(call: Call<OpenFile>) -> Answer<OpenFile> {
         }
         name => {
             let bytes = print::file(&call.app, name).await?;
-            let mut response = press::file(bytes.to_vec(), "application/pdf", name)?;
+            let mut response = press::file(bytes.to_vec(), FileKind::Pdf, name.trim_end_matches(".pdf"))?;
             // The same for everybody, and kept by the service worker for the day without a network.
             response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
             Ok(Reply::Raw(response))

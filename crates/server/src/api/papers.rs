@@ -7,13 +7,13 @@ use crate::{
 };
 use motcua_contract::{
     ProblemCode,
+    files::FileKind,
     papers::{CITIZEN_FORMS, CitizenPaper, DeskPaper, DraftPaper, FORMS},
 };
 use motcua_domain::staff::Duty;
 use motcua_storage::audit::{Act, By};
 
 /// The media type of every paper.
-const PDF: &str = "application/pdf";
 
 pub async fn desk(call: Call<DeskPaper>) -> Answer<DeskPaper> {
     let form = known(call.segment(1), &FORMS)?;
@@ -22,14 +22,14 @@ pub async fn desk(call: Call<DeskPaper>) -> Answer<DeskPaper> {
     let by = By::staff(&call.staff()?.account.id, call.app.now().as_millisecond());
     let act = Act { dossier: Some(&record.row.id), ..Act::on("paper_printed", Some(form), by) };
     call.app.store.record_act(&act).await?;
-    Ok(Reply::Raw(press::file(bytes, PDF, &format!("{}-{form}.pdf", record.row.code))?))
+    Ok(Reply::Raw(press::file(bytes, FileKind::Pdf, &format!("{}-{form}", record.row.code))?))
 }
 
 pub async fn citizen(call: Call<CitizenPaper>) -> Answer<CitizenPaper> {
     let form = known(call.segment(1), &CITIZEN_FORMS)?;
     let record = call.held()?;
     let bytes = sheets::print(&call.app, record, form).await?;
-    Ok(Reply::Raw(press::file(bytes, PDF, &format!("{}-{form}.pdf", record.row.code))?))
+    Ok(Reply::Raw(press::file(bytes, FileKind::Pdf, &format!("{}-{form}", record.row.code))?))
 }
 
 pub async fn draft(call: Call<DraftPaper>) -> Answer<DraftPaper> {
@@ -40,7 +40,7 @@ pub async fn draft(call: Call<DraftPaper>) -> Answer<DraftPaper> {
     motcua_domain::form::prune(&bundle.procedure, &mut answers);
     motcua_domain::form::normalise(&bundle.procedure, &mut answers);
     let bytes = press::print(app, sheets::application(app, bundle, &answers), app.now()).await?;
-    Ok(Reply::Raw(press::file(bytes, PDF, &format!("{}-application.pdf", bundle.procedure.code))?))
+    Ok(Reply::Raw(press::file(bytes, FileKind::Pdf, &format!("{}-application", bundle.procedure.code))?))
 }
 
 fn known(form: &str, forms: &[&'static str]) -> Result<&'static str, ProblemCode> {

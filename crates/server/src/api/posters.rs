@@ -12,6 +12,7 @@ use jiff::{ToSpan, civil::Date};
 use motcua_contract::{
     ProblemCode,
     endpoint::encode,
+    files::FileKind,
     papers::{CountScan, ListPosters, PosterCount, PosterCounts, PrintPoster},
     public::ProcedureBundle,
 };
@@ -57,8 +58,7 @@ pub async fn print(call: Call<PrintPoster>) -> Answer<PrintPoster> {
         let bundle = app.world.bundle(code).ok_or(ProblemCode::NotFound)?;
         press::print(app, poster(app, bundle, size), app.now()).await?
     };
-    let name = format!("poster-{code}.pdf");
-    Ok(Reply::Raw(press::file(bytes, "application/pdf", &name)?))
+    Ok(Reply::Raw(press::file(bytes, FileKind::Pdf, &format!("poster-{code}"))?))
 }
 
 /// What a poster of today leads to.

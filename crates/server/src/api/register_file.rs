@@ -8,48 +8,54 @@ use crate::{
     app::App,
     catalogue::parse_texts,
     http::{Answer, Call, Reply},
-    press::{self, facts},
-    problem::Refusal,
+    press::{self, book, facts},
 };
 use jiff::civil::DateTime;
 use motcua_contract::{
-    ProblemCode,
+    files::FileKind,
     register::{RegisterFile, RegisterLine},
 };
 use motcua_documents::data::{Moment, Person, Register, RegisterRow};
 use motcua_domain::{deadline::local, procedure::Texts, staff::Duty};
 use motcua_storage::audit::{Act, By};
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use rust_xlsxwriter::XlsxError;
 
 /// The longest register in one file.
 const LINES: u32 = 20_000;
-pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-/// The words of the spreadsheet's head, in its order.
-const COLUMNS: [&str; 10] =
-    ["number", "code", "procedure", "requester", "channel", "received", "due", "finished", "returned", "state"];
+/// The files that a register can be had as.
+pub(super) const KINDS: [FileKind; 2] = [FileKind::Pdf, FileKind::Xlsx];
+/// The columns of the spreadsheet: the key of each one's words, and its width in characters.
+const COLUMNS: [(&str, u16); 10] = [
+    ("number", 8),
+    ("code", 24),
+    ("procedure", 44),
+    ("requester", 28),
+    ("channel", 14),
+    ("received", 17),
+    ("due", 17),
+    ("finished", 17),
+    ("returned", 17),
+    ("state", 22),
+];
 
 pub async fn file(call: Call<RegisterFile>) -> Answer<RegisterFile> {
     let (app, staff) = (&call.app, call.staff()?);
     let asked: Asked = asked::query(call.query.as_deref())?;
     let year = asked.year.unwrap_or_else(|| app.local_now().date().year());
+    let kind = press::kind(call.segment(0), &KINDS)?;
     let sight = asked::sight(staff, Duty::Register);
-    let book = app.store.book(year, &sight, 0, LINES).await?;
-    let by = By::staff(&staff.account.id, app.now().as_millisecond());
-    app.store.record_act(&Act::on("register_exported", Some(call.segment(0)), by)).await?;
-    let lines: Vec<RegisterLine> = book.into_iter().map(register::line).collect();
-    match call.segment(0) {
-        "pdf" => {
-            let bytes = press::print(app, sheet(app, year, &lines), app.now()).await?;
-            Ok(Reply::Raw(press::file(bytes, "application/pdf", &format!("register-{year}.pdf"))?))
-        }
-        "xlsx" => {
+    let found = app.store.book(year, &sight, 0, LINES).await?;
+    let lines: Vec<RegisterLine> = found.into_iter().map(register::line).collect();
+    let bytes = match kind {
+        FileKind::Pdf => press::print(app, sheet(app, year, &lines), app.now()).await?,
+        _ => {
             let rows: Vec<[String; 10]> = lines.iter().map(|line| row(app, line)).collect();
-            let book = tokio::task::spawn_blocking(move || spreadsheet(&rows)).await.map_err(Refusal::internal)?;
-            let bytes = book.map_err(Refusal::internal)?;
-            Ok(Reply::Raw(press::file(bytes, XLSX, &format!("register-{year}.xlsx"))?))
+            book::made(move || spreadsheet(&rows)).await?
         }
-        _ => Err(ProblemCode::NotFound.into()),
-    }
+    };
+    let by = By::staff(&staff.account.id, app.now().as_millisecond());
+    app.store.record_act(&Act::on("register_exported", Some(kind.ending()), by)).await?;
+    Ok(Reply::Raw(press::file(bytes, kind, &format!("register-{year}"))?))
 }
 
 fn procedure_name(app: &App, code: &str) -> String {
@@ -108,13 +114,9 @@ fn row(app: &App, line: &RegisterLine) -> [String; 10] {
 fn spreadsheet(rows: &[[String; 10]]) -> Result<Vec<u8>, XlsxError> {
     let words = words();
     let say = |key: &str| words.get(key).cloned().unwrap_or_else(|| key.to_owned());
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    sheet.set_name(say("title"))?;
-    let head = Format::new().set_bold().set_text_wrap();
-    for (column, name) in (0u16..).zip(COLUMNS) {
-        sheet.write_string_with_format(0, column, say(&format!("column.{name}")), &head)?;
-    }
+    let columns = COLUMNS.map(|(name, width)| (say(&format!("column.{name}")), width));
+    let mut book = book::begun(say("title"), columns)?;
+    let sheet = book.worksheet_from_index(0)?;
     for (line, row) in (1u32..).zip(rows) {
         for (column, text) in (0u16..).zip(row) {
             match column {
@@ -124,11 +126,7 @@ fn spreadsheet(rows: &[[String; 10]]) -> Result<Vec<u8>, XlsxError> {
             };
         }
     }
-    sheet.set_freeze_panes(1, 0)?;
     sheet.autofilter(0, 0, u32::try_from(rows.len()).unwrap_or(0), u16::try_from(COLUMNS.len() - 1).unwrap_or(0))?;
-    for (column, width) in (0u16..).zip([8, 24, 44, 28, 14, 17, 17, 17, 17, 22]) {
-        sheet.set_column_width(column, width)?;
-    }
     book.save_to_buffer()
 }
 
@@ -144,7 +142,7 @@ mod tests {
     #[test]
     fn the_spreadsheet_has_words_for_everything() {
         let words = words();
-        let columns = COLUMNS.map(|name| format!("column.{name}"));
+        let columns = COLUMNS.map(|(name, _)| format!("column.{name}"));
         let states = motcua_domain::dossier::State::ALL.map(|state| format!("state.{}", state.as_str()));
         let channels = motcua_domain::dossier::Channel::ALL.map(|channel| format!("channel.{}", channel.as_str()));
         for key in columns.iter().chain(&states).chain(&channels) {

@@ -3,39 +3,29 @@
 use super::{asked, reports};
 use crate::{
     http::{Answer, Call, Reply},
-    press,
-    problem::Refusal,
+    press::{self, book},
     report_text::{Sheet, paper, sheets, spreadsheet},
     site::csv::{MARK, line},
 };
 use motcua_contract::{
-    ProblemCode,
+    files::FileKind,
     reports::{ReportFile, ReportQuery},
 };
-
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 pub async fn file(call: Call<ReportFile>) -> Answer<ReportFile> {
     let app = &call.app;
     let query: ReportQuery = asked::query(call.query.as_deref())?;
+    let kind = press::kind(call.segment(0), &FileKind::ALL)?;
     let report = reports::build(app, call.staff()?, &query).await?;
-    let name = |ending: &str| format!("report-{}.{ending}", report.period);
-    match call.segment(0) {
-        "csv" => {
-            let bytes = csv(&sheets(app, &report)).into_bytes();
-            Ok(Reply::Raw(press::file(bytes, "text/csv; charset=utf-8", &name("csv"))?))
-        }
-        "xlsx" => {
+    let bytes = match kind {
+        FileKind::Csv => csv(&sheets(app, &report)).into_bytes(),
+        FileKind::Xlsx => {
             let sheets = sheets(app, &report);
-            let book = tokio::task::spawn_blocking(move || spreadsheet(&sheets)).await.map_err(Refusal::internal)?;
-            Ok(Reply::Raw(press::file(book.map_err(Refusal::internal)?, XLSX, &name("xlsx"))?))
+            book::made(move || spreadsheet(&sheets)).await?
         }
-        "pdf" => {
-            let bytes = press::print(app, paper(app, &report), app.now()).await?;
-            Ok(Reply::Raw(press::file(bytes, "application/pdf", &name("pdf"))?))
-        }
-        _ => Err(ProblemCode::NotFound.into()),
-    }
+        FileKind::Pdf => press::print(app, paper(app, &report), app.now()).await?,
+    };
+    Ok(Reply::Raw(press::file(bytes, kind, &format!("report-{}", report.period))?))
 }
 
 /// RFC 4180, with the mark that spreadsheets need to read it as UTF-8. Texts never begin as a formula.

@@ -1,5 +1,6 @@
 //! Official papers on their way out: facts of the office and its dossiers, printed by `motcua_documents`.
 
+pub mod book;
 pub mod facts;
 pub mod sheets;
 
@@ -10,7 +11,7 @@ use axum::{
     response::Response,
 };
 use jiff::Timestamp;
-use motcua_contract::ProblemCode;
+use motcua_contract::{ProblemCode, files::FileKind};
 use motcua_documents::{Fault, Sheet};
 use std::sync::Arc;
 
@@ -62,15 +63,23 @@ pub async fn print_with<S: Sheet + Send + 'static>(
     })
 }
 
-/// A file made here, to be looked at in a tab of its own. It is ours, so a browser's reader may show it.
+/// The kind of file that an address asks for, of those that are made there.
+///
+/// # Errors
+/// `not_found`.
+pub fn kind(ending: &str, among: &[FileKind]) -> Result<FileKind, Refusal> {
+    FileKind::of(ending, among).ok_or_else(|| ProblemCode::NotFound.into())
+}
+
+/// A file made here, to be looked at in a tab of its own. It is ours, so a browser's reader may show it. The name goes without its ending.
 ///
 /// # Errors
 /// When the name is no header: a fault of ours.
-pub fn file(bytes: Vec<u8>, media_type: &'static str, name: &str) -> Result<Response, Refusal> {
+pub fn file(bytes: Vec<u8>, kind: FileKind, name: &str) -> Result<Response, Refusal> {
     let mut response = Response::new(Body::from(bytes));
     let headers = response.headers_mut();
-    let named = format!("inline; filename=\"{name}\"");
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    let named = format!("inline; filename=\"{name}.{}\"", kind.ending());
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind.media_type()));
     headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_str(&named).map_err(Refusal::internal)?);
     let policy = "default-src 'none'; frame-ancestors 'self'";
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));

@@ -6,11 +6,10 @@ use crate::{
     app::App,
     catalogue::parse_texts,
     http::{Answer, Call, Reply},
-    press::{self, facts},
-    problem::Refusal,
+    press::{self, book, facts},
 };
 use motcua_contract::{
-    ProblemCode,
+    files::FileKind,
     payments::{CashEntry, CashSum, Cashbook, CashbookFile},
 };
 use motcua_documents::data::{self, Moment};
@@ -20,31 +19,30 @@ use motcua_domain::{
     words::{date_vi, money_vi},
 };
 use motcua_storage::audit::{Act, By};
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use rust_xlsxwriter::{Format, XlsxError};
 use std::sync::LazyLock;
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const COLUMNS: [&str; 6] = ["number", "text", "reference", "kind", "means", "amount"];
+const KINDS: [FileKind; 2] = [FileKind::Pdf, FileKind::Xlsx];
+/// The columns of the spreadsheet: the key of each one's words, and its width in characters.
+const COLUMNS: [(&str, u16); 6] =
+    [("number", 8), ("text", 30), ("reference", 26), ("kind", 60), ("means", 24), ("amount", 16)];
 
 pub async fn file(call: Call<CashbookFile>) -> Answer<CashbookFile> {
     let (app, staff) = (&call.app, call.staff()?);
     let asked: Asked = asked::query(call.query.as_deref())?;
     let day = asked::day(app, asked.day.as_deref())?;
-    let book = cashbook::build(app, day).await?;
+    let kind = press::kind(call.segment(0), &KINDS)?;
+    let entries = cashbook::build(app, day).await?;
+    let bytes = match kind {
+        FileKind::Pdf => press::print(app, sheet(app, &entries), app.now()).await?,
+        _ => {
+            let rows = rows(app, &entries);
+            book::made(move || spreadsheet(&rows)).await?
+        }
+    };
     let by = By::staff(&staff.account.id, app.now().as_millisecond());
-    app.store.record_act(&Act::on("cashbook_exported", Some(call.segment(0)), by)).await?;
-    match call.segment(0) {
-        "pdf" => {
-            let bytes = press::print(app, sheet(app, &book), app.now()).await?;
-            Ok(Reply::Raw(press::file(bytes, "application/pdf", &format!("cashbook-{day}.pdf"))?))
-        }
-        "xlsx" => {
-            let rows = rows(app, &book);
-            let made = tokio::task::spawn_blocking(move || spreadsheet(&rows)).await.map_err(Refusal::internal)?;
-            Ok(Reply::Raw(press::file(made.map_err(Refusal::internal)?, XLSX, &format!("cashbook-{day}.xlsx"))?))
-        }
-        _ => Err(ProblemCode::NotFound.into()),
-    }
+    app.store.record_act(&Act::on("cashbook_exported", Some(kind.ending()), by)).await?;
+    Ok(Reply::Raw(press::file(bytes, kind, &format!("cashbook-{day}"))?))
 }
 
 /// Words of the files; they are read in the State's language.
@@ -116,14 +114,11 @@ fn rows(app: &App, book: &Cashbook) -> Vec<Row> {
 
 /// Texts are written as texts: nothing that somebody wrote is ever taken for a formula.
 fn spreadsheet(rows: &[Row]) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    sheet.set_name(say("title"))?;
+    let columns = COLUMNS.map(|(name, width)| (say(&format!("column.{name}")), width));
+    let mut book = book::begun(say("title"), columns)?;
+    let sheet = book.worksheet_from_index(0)?;
     let head = Format::new().set_bold().set_text_wrap();
     let money = Format::new().set_num_format("#,##0");
-    for (column, name) in (0u16..).zip(COLUMNS) {
-        sheet.write_string_with_format(0, column, say(&format!("column.{name}")), &head)?;
-    }
     #[expect(clippy::cast_precision_loss, reason = "a spreadsheet's numbers are floats; 13 digits fit")]
     for (line, (texts, amount)) in (1u32..).zip(rows) {
         sheet.write_number(line, 0, f64::from(line))?;
@@ -136,10 +131,6 @@ fn spreadsheet(rows: &[Row]) -> Result<Vec<u8>, XlsxError> {
     sheet.write_string_with_format(last, 4, say("total"), &head)?;
     #[expect(clippy::cast_precision_loss, reason = "a spreadsheet's numbers are floats; 13 digits fit")]
     sheet.write_number_with_format(last, 5, rows.iter().map(|(_, amount)| amount).sum::<i64>() as f64, &money)?;
-    sheet.set_freeze_panes(1, 0)?;
-    for (column, width) in (0u16..).zip([8, 30, 26, 60, 24, 16]) {
-        sheet.set_column_width(column, width)?;
-    }
     book.save_to_buffer()
 }
 
@@ -151,7 +142,7 @@ mod tests {
     #[test]
     fn the_files_have_words_for_everything() {
         let means = Means::ALL.map(|means| format!("means.{}", means.as_str()));
-        let columns = COLUMNS.map(|name| format!("column.{name}"));
+        let columns = COLUMNS.map(|(name, _)| format!("column.{name}"));
         let more = ["means.refund", "kind.over", "kind.other", "title", "total"].map(str::to_owned);
         for key in means.iter().chain(&columns).chain(&more) {
             assert!(WORDS.contains_key(key), "{key}");
