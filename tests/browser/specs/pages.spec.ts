@@ -1,6 +1,6 @@
 // Every page of both apps, for everybody: axe with contrast in light and dark, 320 px, double text, the keyboard alone, English.
 import type { Page } from '@playwright/test';
-import { expectAccessible, expectAccessibleLightAndDark, expectNoSidewaysScroll } from '../support/axe';
+import { expectAccessible, expectNoSidewaysScroll, inLightAndDark } from '../support/axe';
 import { CASE, CODE } from '../support/birth';
 import { leave, seeded, sit } from '../support/staff';
 import { expect, newPhone, test, watch } from '../support/test';
@@ -25,13 +25,15 @@ async function look(page: Page, path: string): Promise<void> {
   await expect(page.locator('h1')).toHaveCount(1);
   await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
   expect(await page.title(), `title of ${path}`).not.toBe('');
-  await expectAccessibleLightAndDark(page, path);
-  await page.setViewportSize({ width: 320, height: 640 });
-  await expectNoSidewaysScroll(page, `${path} at 320 px`);
-  await page.setViewportSize({ width: 360, height: 740 });
-  await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
-  await expectNoSidewaysScroll(page, `${path} with double text`);
-  await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+  await inLightAndDark(page, async (colours) => {
+    await expectAccessible(page, `${path}, ${colours}`);
+    await page.setViewportSize({ width: 320, height: 640 });
+    await expectNoSidewaysScroll(page, `${path} at 320 px, ${colours}`);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+    await expectNoSidewaysScroll(page, `${path} with double text, ${colours}`);
+    await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+  });
 }
 
 test('the citizen\'s pages, light and dark', async ({ chrome, server }) => {
@@ -63,14 +65,16 @@ async function lookAtDesk(page: Page, path: string, what: string): Promise<void>
   await expect(page.locator('h1')).toHaveCount(1);
   await expect(page.locator('.skeleton, [aria-busy=true]')).toHaveCount(0);
   expect(await page.title(), `title of ${path}`).not.toBe('');
-  for (const [width, height] of DESK_SIZES) {
-    await page.setViewportSize({ width, height });
-    await expectAccessibleLightAndDark(page, `${what} ${path} at ${width}`);
-    await expectNoSidewaysScroll(page, `${what} ${path} at ${width}`);
-  }
-  await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
-  await expectNoSidewaysScroll(page, `${what} ${path} at 768 with double text`);
-  await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+  await inLightAndDark(page, async (colours) => {
+    for (const [width, height] of DESK_SIZES) {
+      await page.setViewportSize({ width, height });
+      await expectAccessible(page, `${what} ${path} at ${width}, ${colours}`);
+      await expectNoSidewaysScroll(page, `${what} ${path} at ${width}, ${colours}`);
+    }
+    await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+    await expectNoSidewaysScroll(page, `${what} ${path} at 768 with double text, ${colours}`);
+    await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+  });
 }
 
 for (const language of ['vi', 'en'] as const) {
@@ -84,7 +88,7 @@ for (const language of ['vi', 'en'] as const) {
       const door = await signIn.newPage();
       await door.goto('/desk');
       await expect(door.locator('#sign-in-user')).toBeVisible();
-      await expectAccessibleLightAndDark(door, `${what} sign in`);
+      await inLightAndDark(door, (colours) => expectAccessible(door, `${what} sign in, ${colours}`));
       await signIn.close();
 
       const desk = await sit(chrome, server, 'canbo', '/desk?xem=all');
