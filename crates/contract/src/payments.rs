@@ -1,6 +1,12 @@
 //! Fees asked for and paid: requests with their code, what the bank reports, the statement, what did not match, and the cash
 //! register of a day. A code asks and proves nothing; only money that the bank or the desk reports changes a state.
 
+mod bank;
+mod cash;
+
+pub use bank::{BANK_SIGNATURE_HEADER, BANK_TIME_HEADER, BankMovement, BankReport, BankReported, ReportMovements};
+pub use cash::{CashEntry, CashPart, CashSum, Cashbook, CashbookFile, GetCashbook};
+
 use crate::{NoBody, endpoint};
 use jiff::{Timestamp, civil::Date};
 use motcua_domain::payment::{Means, State};
@@ -341,119 +347,4 @@ pub struct Imported {
 endpoint!(
     /// A bank's statement (CSV, `text/csv`) as the body; `?preview=true` keeps nothing. The same file again changes nothing.
     ImportStatement, Post "/api/desk/statements", Duty(Reconcile), NoBody => Imported
-);
-
-/// What the cash register says of a part of the day's money.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct CashSum {
-    /// A kind of fee (`<procedure>/<fee line>`) or `over`; a way of payment or `refund`.
-    pub key: String,
-    pub amount: i64,
-    /// Entries that it is the sum of.
-    pub count: u64,
-}
-
-/// A line of the cash register.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct CashEntry {
-    /// The text of the request.
-    pub text: String,
-    pub reference: String,
-    /// A way of payment, or `refund`.
-    pub means: String,
-    /// What went out is negative.
-    pub amount: i64,
-    /// What it was for: kinds as in [`CashSum`]; their amounts are the entry's.
-    pub parts: Vec<CashPart>,
-    /// Codes of the dossiers.
-    pub dossiers: Vec<String>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct CashPart {
-    pub key: String,
-    pub amount: i64,
-}
-
-/// The cash register of a day: every sum is the sum of the entries that have its key.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Cashbook {
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    #[serde(with = "motcua_domain::wire")]
-    pub day: Date,
-    pub kinds: Vec<CashSum>,
-    pub means: Vec<CashSum>,
-    pub came: i64,
-    /// Not negative.
-    pub went: i64,
-    pub total: i64,
-    pub entries: Vec<CashEntry>,
-    /// Movements of the day that nobody knows what for; they are in none of the sums.
-    pub open: CashSum,
-}
-
-endpoint!(
-    /// The cash register of a day (`?day=2026-11-23`, today without it).
-    GetCashbook, Get "/api/desk/cashbook", Duty(Cashbook), NoBody => Cashbook
-);
-endpoint!(
-    /// The same as a file: `pdf` or `xlsx`; `?day=`.
-    CashbookFile, Get "/api/desk/cashbook/{format}", Duty(Cashbook), NoBody => NoBody
-);
-
-/// The header that carries when a report was signed: unix seconds.
-pub const BANK_TIME_HEADER: &str = "motcua-time";
-/// The header that carries the signature: `sha256=` and HMAC-SHA256 in hex over the time, a full stop, and the body.
-pub const BANK_SIGNATURE_HEADER: &str = "motcua-signature";
-
-/// A movement in a report of the bank (docs/bank-webhook.md).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum BankMovement {
-    /// Money came in.
-    Credit {
-        reference: String,
-        /// In whole đồng.
-        amount: i64,
-        #[cfg_attr(feature = "openapi", schema(value_type = String))]
-        #[serde(with = "motcua_domain::wire")]
-        day: Date,
-        text: String,
-    },
-    /// The bank took a movement back.
-    Reversal {
-        /// Of the movement.
-        reference: String,
-        #[cfg_attr(feature = "openapi", schema(value_type = String))]
-        #[serde(with = "motcua_domain::wire")]
-        day: Date,
-    },
-}
-
-/// A report of the bank.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct BankReport {
-    /// The account that the movements are on.
-    pub account: String,
-    /// At most five hundred.
-    pub movements: Vec<BankMovement>,
-}
-
-/// What became of each movement, in their order: `booked`, `open`, `known`, `conflict`, `reversed`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct BankReported {
-    pub outcomes: Vec<String>,
-}
-
-endpoint!(
-    /// The bank tells of movements: a [`BankReport`] as JSON, signed. `not_found` while it is not configured.
-    ReportMovements, Post "/api/bank/movements", Public, NoBody => BankReported
 );

@@ -80,7 +80,7 @@ function link(pdf: Buffer): string {
   for (const part of parts) {
     const hex = (all: string, digits: string): string => (digits.length > 40 ? Buffer.from(digits, 'hex').toString('latin1') : all);
     const text = part.toString('latin1').replace(/<([\dA-Fa-f]+)>/g, hex).replaceAll('\0', '');
-    const found = /\/theo-doi#[\w.-]+\.[\w-]{40,}/.exec(text);
+    const found = /\/theo-doi#[\w.-]+\.[\w-]{32}/.exec(text);
     if (found) return found[0];
   }
   throw new Error('the receipt has no tracking code');

@@ -7,11 +7,12 @@ import { of, say } from '../support/words';
 
 // Keeps every program away until it is let go.
 async function hold(page: Page): Promise<() => Promise<void>> {
-  const waiting: Route[] = [];
-  await page.route(/\.wasm$/, (route) => void waiting.push(route));
+  let waiting: Route[] | undefined = [];
+  await page.route(/\.wasm$/, (route) => (waiting ? void waiting.push(route) : route.continue()));
   return async () => {
-    await page.unroute(/\.wasm$/);
-    await Promise.all(waiting.map((route) => route.continue()));
+    const held = waiting ?? [];
+    waiting = undefined;
+    await Promise.all(held.map((route) => route.continue()));
   };
 }
 

@@ -7,7 +7,7 @@
 
 use crate::dossier_code::DossierCode;
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::{cmp::Ordering, fmt};
 
 /// What every text begins with.
 pub(super) const HEAD: &str = "LP";
@@ -52,9 +52,29 @@ impl TextError {
 }
 
 /// The text by which the money of one request is found again. Two texts are the same when their letters and digits are.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct TransferText(String);
+
+impl PartialEq for TransferText {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for TransferText {}
+
+impl PartialOrd for TransferText {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for TransferText {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
 
 /// Letters and digits only, upper case: what survives of a text on its way through banks.
 #[must_use]

@@ -5,9 +5,12 @@ use crate::world::{Sources, World};
 
 const BIRTH: &str = "/nop/1.001193/bat-dau";
 
+fn world() -> World {
+    World::load(Sources { public_url: "https://motcua.example", ..Sources::default() }).unwrap()
+}
+
 fn painted() -> Vec<Painted> {
-    let world = World::load(Sources { public_url: "https://motcua.example", ..Sources::default() }).unwrap();
-    all(&world).unwrap()
+    all(&world()).unwrap()
 }
 
 fn at<'a>(painted: &'a [Painted], path: &str) -> &'a Painted {
@@ -19,7 +22,10 @@ fn the_first_page_the_procedures_and_their_forms_are_painted() {
     let painted = painted();
     let home = at(&painted, "/");
     assert!(home.html.contains("Cần làm giấy tờ gì?") && home.html.contains("name=\"tim\""));
-    assert!(home.html.contains("Trung tâm Phục vụ hành chính công"));
+    let office = world().office;
+    for said in [&office.name, &office.counter, &office.phone] {
+        assert!(home.html.contains(said), "{said}");
+    }
     let procedure = at(&painted, "/tt/1.001193");
     assert_eq!(procedure.page, "/index.html");
     assert!(procedure.html.contains("href=\"/nop/1.001193/bat-dau\""));

@@ -106,7 +106,9 @@ async fn guesses(app: &App, book: &Book, text: &str) -> Result<Vec<Guess>, Refus
     for text in texts.into_iter().take(4 * GUESSES) {
         if let Some(kept) = app.store.payment_by_text(&text.key()).await? {
             let state = kept.ledger.state().unwrap_or(State::Asked);
-            guesses.push(Guess { text: text.to_string(), state, missing: kept.ledger.missing() });
+            // As it was written for people; the book only knows its letters and digits.
+            let text = kept.ledger.text().unwrap_or(&text).to_string();
+            guesses.push(Guess { text, state, missing: kept.ledger.missing() });
         }
     }
     guesses.sort_by_key(|guess| !guess.state.open());
