@@ -330,6 +330,11 @@ pub fn use_title(title: Signal<String>) {
 }
 
 fn focus_heading() {
+    // Somebody typed into the painted page, and types on in this one.
+    let active = document().active_element();
+    if active.is_some_and(|active| active.matches("main :is(input, textarea, select)").unwrap_or(false)) {
+        return;
+    }
     let heading = document().query_selector("main h1").ok().flatten();
     if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok()) {
         // Best effort: without the focus the page is still there to read.
