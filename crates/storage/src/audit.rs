@@ -313,7 +313,7 @@ impl Store {
 
     /// Takes what was recorded before there was a chain into it: histories of dossiers, and who looked at which file.
     pub(crate) async fn adopt(&self) -> Result<()> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_alone().await?;
         let dossiers: Vec<String> =
             sqlx::query_scalar("SELECT id FROM dossiers WHERE history = '' ORDER BY id").fetch_all(&mut *tx).await?;
         for id in &dossiers {

@@ -26,7 +26,7 @@ impl Store {
             .fetch_optional(&mut *tx)
             .await?;
         if handed_in.is_some() {
-            return Ok(());
+            return tx.rollback().await;
         }
         let others: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM draft_copies WHERE device = $1 AND id <> $2")
             .bind(device)

@@ -1,15 +1,12 @@
 //! SQLite as it must be: settings read back, one writer, four readers, every write transaction immediate.
 
-use crate::{Result, StoreError, seals};
+pub(crate) use crate::writer::Tx;
+use crate::{Result, StoreError, seals, writer::Writer};
 use sqlx::{
-    ConnectOptions, Connection, Row, Sqlite, SqliteConnection, SqlitePool, Transaction,
+    ConnectOptions, Row, SqliteConnection, SqlitePool,
     sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{
-    ops::{Deref, DerefMut},
-    path::Path,
-    time::Duration,
-};
+use std::{path::Path, time::Duration};
 
 /// Below this, SQLite has a known way to damage a database in WAL mode.
 const LEAST_VERSION: (u32, u32, u32) = (3, 51, 3);
@@ -29,43 +26,11 @@ const HELD: [(&str, i64); 9] = [
     ("PRAGMA wal_autocheckpoint", 1000),
 ];
 
-/// The pools. A second kind of database would make this an enum of pools; the statements already use `$1`.
+/// Readers and the writer. A second kind of database would make this an enum; the statements already use `$1`.
 #[derive(Clone)]
 pub struct Db {
     pub(crate) read: SqlitePool,
-    write: SqlitePool,
-    sealed: seals::Tables,
-}
-
-/// A write transaction. What it touched is sealed when it commits.
-pub(crate) struct Tx {
-    inner: Transaction<'static, Sqlite>,
-    sealed: seals::Tables,
-}
-
-impl Tx {
-    pub(crate) async fn commit(mut self) -> Result<()> {
-        seals::seal(&mut self.inner, &self.sealed).await?;
-        Ok(self.inner.commit().await?)
-    }
-
-    pub(crate) async fn rollback(self) -> Result<()> {
-        Ok(self.inner.rollback().await?)
-    }
-}
-
-impl Deref for Tx {
-    type Target = SqliteConnection;
-
-    fn deref(&self) -> &SqliteConnection {
-        &self.inner
-    }
-}
-
-impl DerefMut for Tx {
-    fn deref_mut(&mut self) -> &mut SqliteConnection {
-        &mut self.inner
-    }
+    pub(crate) writer: Writer,
 }
 
 impl Db {
@@ -85,53 +50,31 @@ impl Db {
             .pragma("journal_size_limit", "67108864")
             .pragma("wal_autocheckpoint", "1000")
             .pragma("mmap_size", "0");
-        // SQLite ends a transaction by itself when the disk is full, and sqlx still believes to be in it: such a
-        // connection is replaced, or nothing could be written ever again.
-        let write = SqlitePoolOptions::new()
-            .max_connections(1)
-            .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
-            .connect_with(options.clone())
-            .await?;
+        let mut write = options.connect().await?;
         private_file(file)?;
-        quick_check(&write).await?;
+        quick_check(&mut write).await?;
         // Migrations first: the readers must find the schema.
-        sqlx::migrate!("migrations/sqlite").run(&write).await?;
-        let sealed = seals::prepare(&mut *write.acquire().await?).await?;
+        sqlx::migrate!("migrations/sqlite").run(&mut write).await?;
+        let sealed = seals::prepare(&mut write).await?;
+        assert_settings(&mut write).await?;
         let read = SqlitePoolOptions::new()
             .max_connections(READERS)
-            .connect_with(options.read_only(true).pragma("query_only", "ON"))
+            .test_before_acquire(false)
+            .connect_with(options.clone().read_only(true).pragma("query_only", "ON"))
             .await?;
-        let db = Self { read, write, sealed };
-        db.assert_settings().await?;
-        Ok(db)
+        assert_settings(&mut *read.acquire().await?).await?;
+        Ok(Self { read, writer: Writer::new(write, options, sealed) })
     }
 
-    async fn assert_settings(&self) -> Result<()> {
-        let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&self.read).await?;
-        let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
-        let found = (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
-        if found < LEAST_VERSION {
-            return Err(StoreError::Broken(format!("SQLite {version} is too old")));
-        }
-        for pool in [&self.read, &self.write] {
-            let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(pool).await?;
-            if mode != "wal" {
-                return Err(StoreError::Broken(format!("journal_mode is {mode}")));
-            }
-            for (pragma, wanted) in HELD {
-                let found: i64 = sqlx::query_scalar(pragma).fetch_one(pool).await?;
-                if found != wanted {
-                    return Err(StoreError::Broken(format!("{pragma} is {found}")));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// A write transaction that holds the write lock from its first moment: no late SQLITE_BUSY.
+    /// A write transaction; its commit may be shared with others (`writer`).
     pub(crate) async fn begin(&self) -> Result<Tx> {
-        let inner = self.write.begin_with("BEGIN IMMEDIATE").await?;
-        Ok(Tx { inner, sealed: self.sealed.clone() })
+        self.writer.begin().await
+    }
+
+    /// A write transaction with a commit of its own: for what takes long, is checked as late as at the commit, or acts on
+    /// the disk before it.
+    pub(crate) async fn begin_alone(&self) -> Result<Tx> {
+        self.writer.begin_alone().await
     }
 
     pub(crate) async fn ping(&self) -> Result<()> {
@@ -152,15 +95,33 @@ impl Db {
 
     pub(crate) async fn close(&self) {
         self.read.close().await;
-        // Truncates the log, so that the file alone is the whole database.
-        let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_all(&self.write).await;
-        self.write.close().await;
+        self.writer.close().await;
     }
 }
 
+async fn assert_settings(connection: &mut SqliteConnection) -> Result<()> {
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&mut *connection).await?;
+    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let found = (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    if found < LEAST_VERSION {
+        return Err(StoreError::Broken(format!("SQLite {version} is too old")));
+    }
+    let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *connection).await?;
+    if mode != "wal" {
+        return Err(StoreError::Broken(format!("journal_mode is {mode}")));
+    }
+    for (pragma, wanted) in HELD {
+        let found: i64 = sqlx::query_scalar(pragma).fetch_one(&mut *connection).await?;
+        if found != wanted {
+            return Err(StoreError::Broken(format!("{pragma} is {found}")));
+        }
+    }
+    Ok(())
+}
+
 /// Structural damage is found before anything is written into it.
-async fn quick_check(pool: &SqlitePool) -> Result<()> {
-    let word: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(pool).await?;
+async fn quick_check(connection: &mut SqliteConnection) -> Result<()> {
+    let word: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(connection).await?;
     if word == "ok" { Ok(()) } else { Err(StoreError::Damaged(word)) }
 }
 
@@ -195,40 +156,4 @@ pub(crate) fn signed(number: u64) -> i64 {
 /// Back again; a negative number never stands in these columns.
 pub(crate) fn unsigned(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_full_disk_is_told_apart_and_passes() {
-        let dir = tempfile::tempdir().unwrap();
-        let db = Db::open(&dir.path().join("motcua.db")).await.unwrap();
-        let pages: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&db.write).await.unwrap();
-        let limit = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {}", pages + 4));
-        sqlx::query(limit).fetch_all(&db.write).await.unwrap();
-        let fill = async {
-            let mut tx = db.begin().await?;
-            for number in 0..1000 {
-                sqlx::query("INSERT INTO devices (id, token_hash, created_ms) VALUES ($1, $2, 0)")
-                    .bind(format!("{number:0500}"))
-                    .bind(format!("{number:0500}"))
-                    .execute(&mut *tx)
-                    .await?;
-            }
-            tx.commit().await
-        };
-        assert!(matches!(fill.await, Err(StoreError::Full)));
-        // The limit went with the connection that hit it.
-        let mut tx = db.begin().await.unwrap();
-        sqlx::query("INSERT INTO devices (id, token_hash, created_ms) VALUES ('a', 'b', 0)")
-            .execute(&mut *tx)
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-        let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM devices").fetch_one(&db.read).await.unwrap();
-        assert_eq!(count, 1, "nothing of the failed transaction is there");
-        db.check().await.unwrap();
-    }
 }

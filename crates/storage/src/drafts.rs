@@ -165,18 +165,24 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let sql = "SELECT draft, offered_by, expires_ms, used_kind, used_by FROM draft_codes WHERE hash = $1";
         let row: Option<OneTimeCode> = sqlx::query_as(sql).bind(hash).fetch_optional(&mut *tx).await?;
-        let Some((id, offered_by, expires_ms, used_kind, used_by)) = row else { return Ok(Taken::Expired) };
+        let Some((id, offered_by, expires_ms, used_kind, used_by)) = row else {
+            tx.rollback().await?;
+            return Ok(Taken::Expired);
+        };
         let Some(draft) = by_id(&mut tx, &id).await?.filter(|draft| draft.stage == Stage::Open) else {
+            tx.rollback().await?;
             return Ok(Taken::Expired);
         };
         if let Some(user) = used_by {
             let again = used_kind.as_deref() == Some(by.kind()) && user == by.id();
+            tx.rollback().await?;
             return Ok(if again { Taken::Joined(Box::new(draft)) } else { Taken::Used });
         }
         // Nobody gives another phone what a citizen began on the own one.
         let anothers =
             matches!(by, Party::Device(id) if draft.opened_by.is_none() && draft.device.as_deref() != Some(id));
         if now_ms >= expires_ms || offered_by == by.kind() || anothers {
+            tx.rollback().await?;
             return Ok(Taken::Expired);
         }
         sqlx::query("UPDATE draft_codes SET used_kind = $2, used_by = $3 WHERE hash = $1")

@@ -39,6 +39,7 @@ pub mod told;
 pub mod trash;
 pub mod uploads;
 pub mod work;
+mod writer;
 
 pub use error::{Result, StoreError};
 

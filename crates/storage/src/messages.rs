@@ -82,7 +82,7 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let (key, digest) = new.reply;
         if replies::done(&mut tx, key, new.dossier, digest).await? {
-            return Ok(());
+            return tx.rollback().await;
         }
         let seq: i64 = sqlx::query_scalar(
             "INSERT INTO messages (id, dossier, seq, at_ms, staff, text)

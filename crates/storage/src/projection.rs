@@ -85,7 +85,7 @@ impl Store {
             if ids.is_empty() {
                 break;
             }
-            let mut tx = self.db.begin().await?;
+            let mut tx = self.db.begin_alone().await?;
             for id in &ids {
                 let record = crate::dossiers::read(&mut tx, "id", id).await?.ok_or(StoreError::NotFound)?;
                 let lines = lines(&record);
@@ -102,7 +102,7 @@ impl Store {
 
     /// Dossiers from before the register are entered into it in the order in which they came.
     async fn number(&self, year: impl Fn(i64) -> i64 + Send + Sync) -> Result<()> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_alone().await?;
         let rows: Vec<(String, i64)> =
             sqlx::query_as("SELECT id, submitted_ms FROM dossiers WHERE book_number = 0 ORDER BY submitted_ms, id")
                 .fetch_all(&mut *tx)

@@ -206,6 +206,7 @@ impl Store {
         if let Some(key) = new.key {
             let known = sqlx::query_as("SELECT * FROM tickets WHERE issue_key = $1").bind(key);
             if let Some(ticket) = known.fetch_optional(&mut *tx).await? {
+                tx.rollback().await?;
                 return Ok(ticket);
             }
         }
@@ -238,6 +239,7 @@ impl Store {
         if let Some(key) = call.key {
             let known = sqlx::query_as("SELECT * FROM tickets WHERE call_key = $1 AND day = $2").bind(key);
             if let Some(ticket) = known.bind(call.day).fetch_optional(&mut *tx).await? {
+                tx.rollback().await?;
                 return Ok(QueueOutcome::Ticket(ticket));
             }
         }
@@ -247,9 +249,13 @@ impl Store {
                 match ticket.standing {
                     Standing::Waiting | Standing::Skipped => Some(ticket),
                     Standing::Called if ticket.counter.as_deref() == Some(call.counter) => {
+                        tx.rollback().await?;
                         return Ok(QueueOutcome::Ticket(ticket.clone()));
                     }
-                    Standing::Called | Standing::Done => return Ok(QueueOutcome::Taken),
+                    Standing::Called | Standing::Done => {
+                        tx.rollback().await?;
+                        return Ok(QueueOutcome::Taken);
+                    }
                 }
             }
             None => tickets.iter().filter(|ticket| ticket.is_for(call.counter)).min_by_key(|ticket| ticket.turn()),
@@ -286,6 +292,7 @@ impl Store {
                 return Ok(QueueOutcome::Ticket(called));
             }
             (QueueAct::Skip, Standing::Skipped) | (QueueAct::Finish, Standing::Done) => {
+                tx.rollback().await?;
                 return Ok(QueueOutcome::Ticket(ticket));
             }
             (QueueAct::Skip, Standing::Called) => (Standing::Skipped, ticket.counter),
@@ -294,7 +301,10 @@ impl Store {
             (QueueAct::Transfer { counter }, Standing::Called | Standing::Waiting | Standing::Skipped) => {
                 (Standing::Waiting, Some(counter.to_owned()))
             }
-            _ => return Ok(QueueOutcome::Taken),
+            _ => {
+                tx.rollback().await?;
+                return Ok(QueueOutcome::Taken);
+            }
         };
         let place = next_version(&mut tx).await?;
         let changed =

@@ -65,11 +65,12 @@ impl Store {
     /// # Errors
     /// When the database cannot: then nothing of it went.
     pub async fn erase(&self, what: What, before_ms: i64, most: u32, by: By<'_>) -> Result<Vec<String>> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_alone().await?;
         // A held dossier is asked for inside the transaction: an order that comes now still counts.
         let ids: Vec<String> =
             sqlx::query_scalar(what.sql()).bind(before_ms).bind(i64::from(most)).fetch_all(&mut *tx).await?;
         if ids.is_empty() {
+            tx.rollback().await?;
             return Ok(ids);
         }
         sqlx::query("PRAGMA defer_foreign_keys = ON").execute(&mut *tx).await?;
@@ -110,6 +111,7 @@ impl Store {
             None => sqlx::query("DELETE FROM holds WHERE dossier = $1").bind(dossier).execute(&mut *tx).await?,
         };
         if rows.rows_affected() == 0 {
+            tx.rollback().await?;
             return Ok(false);
         }
         let kind = if reference.is_some() { "held" } else { "released" };

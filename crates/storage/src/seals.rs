@@ -23,33 +23,54 @@ pub(crate) struct Sealed {
     pub(crate) name: String,
     /// All rows: key and canonical text, both as bytes, for they may be damaged.
     pub(crate) all: String,
+    /// The canonical text of the row with the key `t.key`.
     one: String,
     key: Vec<String>,
 }
 
-pub(crate) type Tables = Arc<Vec<Sealed>>;
+/// One statement that reads every row that was touched: table, key, canonical text.
+#[derive(Clone, Debug)]
+pub(crate) struct Touched(Arc<str>);
 
-/// Seals what the transaction touched; called by its commit.
-pub(crate) async fn seal(connection: &mut SqliteConnection, tables: &Tables) -> Result<()> {
-    let touched: Vec<(String, String)> =
-        sqlx::query_as("SELECT DISTINCT tbl, key FROM touched").fetch_all(&mut *connection).await?;
-    if touched.is_empty() {
+impl Touched {
+    fn of(tables: &[Sealed]) -> Self {
+        let whens: Vec<String> =
+            tables.iter().map(|table| format!("WHEN '{}' THEN ({})", table.name, table.one)).collect();
+        let sql = format!(
+            "SELECT t.tbl, t.key, CASE t.tbl {} END FROM (SELECT DISTINCT tbl, key FROM touched) AS t",
+            whens.join(" ")
+        );
+        Self(sql.into())
+    }
+}
+
+/// Seals what was touched since the last time; called before every commit.
+pub(crate) async fn seal(connection: &mut SqliteConnection, touched: &Touched) -> Result<()> {
+    let rows: Vec<(String, String, Option<Vec<u8>>)> =
+        sqlx::query_as(AssertSqlSafe(touched.0.to_string())).fetch_all(&mut *connection).await?;
+    if rows.is_empty() {
         return Ok(());
     }
-    for (name, key) in &touched {
-        let Some(table) = tables.iter().find(|table| table.name == *name) else { continue };
-        let row: Option<Vec<u8>> =
-            sqlx::query_scalar(AssertSqlSafe(table.one.clone())).bind(key).fetch_optional(&mut *connection).await?;
+    let (mut kept, mut gone) = (Vec::new(), Vec::new());
+    for (table, key, row) in rows {
         match row {
-            Some(row) => put(connection, name, key, &row).await?,
-            None => {
-                sqlx::query("DELETE FROM seals WHERE tbl = $1 AND key = $2")
-                    .bind(name)
-                    .bind(key)
-                    .execute(&mut *connection)
-                    .await?;
-            }
+            Some(row) => kept.push((table, key, hex(&of(&row)))),
+            None => gone.push((table, key)),
         }
+    }
+    sqlx::query(
+        "INSERT INTO seals (tbl, key, sha256)
+         SELECT value ->> 0, value ->> 1, unhex(value ->> 2) FROM json_each($1) WHERE true
+         ON CONFLICT (tbl, key) DO UPDATE SET sha256 = excluded.sha256",
+    )
+    .bind(serde_json::to_string(&kept)?)
+    .execute(&mut *connection)
+    .await?;
+    if !gone.is_empty() {
+        sqlx::query("DELETE FROM seals WHERE (tbl, key) IN (SELECT value ->> 0, value ->> 1 FROM json_each($1))")
+            .bind(serde_json::to_string(&gone)?)
+            .execute(&mut *connection)
+            .await?;
     }
     sqlx::query("DELETE FROM touched").execute(connection).await?;
     Ok(())
@@ -102,7 +123,7 @@ pub(crate) async fn tables(connection: &mut SqliteConnection) -> Result<Vec<Seal
         let place: Vec<String> = key
             .iter()
             .enumerate()
-            .map(|(index, column)| format!("\"{column}\" = json_extract($1, '$[{index}]')"))
+            .map(|(index, column)| format!("\"{column}\" = json_extract(t.key, '$[{index}]')"))
             .collect();
         tables.push(Sealed {
             all: format!("SELECT CAST({} AS BLOB), {row} FROM \"{name}\"", json_of(&key, "")),
@@ -135,13 +156,12 @@ pub(crate) async fn definitions(connection: &mut SqliteConnection) -> Result<Vec
 
 /// Makes triggers and seals where a table is new or a migration changed it; otherwise leaves everything as it is, so that
 /// damage stays visible.
-pub(crate) async fn prepare(connection: &mut SqliteConnection) -> Result<Tables> {
+pub(crate) async fn prepare(connection: &mut SqliteConnection) -> Result<Touched> {
     let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
     let tables = tables(&mut tx).await?;
     for table in &tables {
         watch(&mut tx, table).await?;
     }
-    let tables = Arc::new(tables);
     let version: String =
         sqlx::query_scalar("SELECT group_concat(version) FROM (SELECT version FROM _sqlx_migrations ORDER BY version)")
             .fetch_one(&mut *tx)
@@ -168,7 +188,7 @@ pub(crate) async fn prepare(connection: &mut SqliteConnection) -> Result<Tables>
         sqlx::query("DELETE FROM touched").execute(&mut *tx).await?;
     }
     tx.commit().await?;
-    Ok(tables)
+    Ok(Touched::of(&tables))
 }
 
 /// Makes the three triggers of a table, anew where they are not what this version makes.

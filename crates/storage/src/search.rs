@@ -264,7 +264,7 @@ impl Store {
     pub async fn index_words(&self) -> Result<u64> {
         let mut count = 0;
         loop {
-            let mut tx = self.db.begin().await?;
+            let mut tx = self.db.begin_alone().await?;
             let sql = "SELECT id, book_year, book_number, folded, state IN ('', 'returned', 'refused', 'stopped')
                        FROM dossiers WHERE searched = 0 AND book_number > 0 ORDER BY id LIMIT $1";
             let rows: Vec<(String, i64, i64, String, bool)> =

@@ -90,6 +90,7 @@ impl Store {
         .execute(&mut *tx)
         .await?;
         if done.rows_affected() == 0 {
+            tx.rollback().await?;
             return Ok(false);
         }
         audit::put(&mut tx, &Act::on("account_made", Some(&account.id), by)).await?;
@@ -322,7 +323,7 @@ impl Store {
             .bind(token_hash)
             .fetch_optional(&mut *tx)
             .await?;
-        let Some(staff) = staff else { return Ok(()) };
+        let Some(staff) = staff else { return tx.rollback().await };
         audit::put(&mut tx, &Act::on("signed_out", Some(&staff), By::staff(&staff, now_ms))).await?;
         tx.commit().await
     }

@@ -254,7 +254,8 @@ impl Store {
         }
         let mut removed = 0;
         for blob in due {
-            let mut tx = self.db.begin().await?;
+            // Alone: the file goes before the commit, on what rows say that are kept for certain.
+            let mut tx = self.db.begin_alone().await?;
             let named: Option<i64> = sqlx::query_scalar("SELECT 1 FROM uploads WHERE blob = $1 LIMIT 1")
                 .bind(&blob)
                 .fetch_optional(&mut *tx)

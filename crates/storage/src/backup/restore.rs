@@ -97,7 +97,7 @@ async fn fill(dir: &Path, manifest: &Manifest, to: &Path, identities: &Identitie
 /// A new life of the installation: what was on its way in is forgotten, and the chain says what happened.
 async fn begin(to: &Path, manifest: &Manifest, now_ms: i64) -> Result<(), BackupError> {
     let store = Store::open(to).await?;
-    let mut tx = store.db.begin().await?;
+    let mut tx = store.db.begin_alone().await?;
     sqlx::query("UPDATE installation SET epoch = lower(hex(randomblob(16))), restored_ms = $1")
         .bind(now_ms)
         .execute(&mut *tx)
