@@ -88,7 +88,7 @@ pub fn Import(renewed: RwSignal<u32>) -> impl IntoView {
     move || {
         session.has(Duty::Reconcile).then(|| {
             view! {
-                <section class="card" aria-labelledby="import-title">
+                <section class="card money-import" aria-labelledby="import-title">
                     <h2 id="import-title">{ts(w::IMPORT_TITLE)}</h2>
                     <p class="small">{ts(w::IMPORT_HINT)}</p>
                     <FileButton id="statement" label=ts(w::IMPORT_CHOOSE) accept=".csv,text/csv,text/plain" disabled=busy on_files=picked />

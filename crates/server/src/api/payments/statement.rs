@@ -53,20 +53,27 @@ pub async fn import(mut call: Call<ImportStatement>) -> Answer<ImportStatement> 
         app.store.record_act(&Act::on("statement_imported", Some(digest), by)).await?;
         resume(&app).await?;
     }
-    let line = |(line, outcome): (BankLine, Outcome)| ImportedLine {
-        line: line.line,
-        day: line.day,
-        amount: line.amount,
-        text: line.text,
-        outcome: bank::word(&outcome).to_owned(),
-        payment: if let Outcome::Booked(text) = outcome { Some(text.to_string()) } else { None },
-    };
-    Ok(Reply::json(Imported {
-        preview,
-        lines: statement.lines.into_iter().zip(outcomes).map(line).collect(),
-        outgoing: statement.outgoing,
-        other: statement.other,
-    }))
+    let mut lines = Vec::new();
+    for (line, outcome) in statement.lines.into_iter().zip(outcomes) {
+        let payment = match &outcome {
+            Outcome::Booked(text) => {
+                let kept = app.store.payment_by_text(&text.key()).await?;
+                // As it was written for people; the bank's lines only know its letters and digits.
+                Some(kept.as_ref().and_then(|kept| kept.ledger.text()).unwrap_or(text).to_string())
+            }
+            _ => None,
+        };
+        let outcome = bank::word(&outcome).to_owned();
+        lines.push(ImportedLine {
+            line: line.line,
+            day: line.day,
+            amount: line.amount,
+            text: line.text,
+            outcome,
+            payment,
+        });
+    }
+    Ok(Reply::json(Imported { preview, lines, outgoing: statement.outgoing, other: statement.other }))
 }
 
 /// The bank's number of a line, or one that is made of what the line says: the same line of another file has the same.
