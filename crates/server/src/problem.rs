@@ -20,6 +20,8 @@ pub struct Refusal {
     pub retry_after: Option<i64>,
     /// For the log, never for the wire.
     pub cause: Option<String>,
+    /// The database said so, perhaps because of work in the same line that is not on the disk yet (`Store::settled`).
+    pub stored: bool,
 }
 
 impl Refusal {
@@ -33,7 +35,7 @@ impl Refusal {
             ProblemCode::InProgress => Some(1),
             _ => None,
         };
-        Self { problem: Box::new(code.into()), retry_after, cause: None }
+        Self { problem: Box::new(code.into()), retry_after, cause: None, stored: false }
     }
 
     #[must_use]
@@ -97,7 +99,7 @@ impl From<payment::Refusal> for Refusal {
 
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
-        match error {
+        let refusal: Self = match error {
             StoreError::NotFound => ProblemCode::NotFound.into(),
             StoreError::Stale(current) => Self::at(ProblemCode::Stale, current),
             StoreError::KeyReused => ProblemCode::KeyReused.into(),
@@ -108,7 +110,8 @@ impl From<StoreError> for Refusal {
             StoreError::Gone => ProblemCode::UploadGone.into(),
             StoreError::Full => ProblemCode::StorageFull.into(),
             other => Self::internal(other),
-        }
+        };
+        Self { stored: true, ..refusal }
     }
 }
 

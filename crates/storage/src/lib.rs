@@ -60,6 +60,15 @@ pub struct Store {
 }
 
 impl Store {
+    /// Ends when everything that a refused write may have seen is on the disk, or taken back: transactions that stand in one line see each
+    /// other's work before it is kept (`writer`). Whoever looks again after a refusal waits for this first.
+    ///
+    /// # Errors
+    /// When that work cannot be kept.
+    pub async fn settled(&self) -> Result<()> {
+        self.db.begin().await?.rollback().await
+    }
+
     /// Opens (and makes) the data directory, checks the database's settings and applies migrations.
     ///
     /// # Errors

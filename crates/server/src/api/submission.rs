@@ -42,10 +42,11 @@ pub async fn submit(call: Call<SubmitDossier>) -> Answer<SubmitDossier> {
         Ok(Submitted::New(record)) => (record, true),
         Ok(Submitted::Repeated(record)) => (record, false),
         // Another request with this key may have been kept since the look above: its files then belong to the dossier.
-        Err(refusal) => match app.store.repeated(&key, &device, &digest).await? {
-            Some(record) => (Box::new(record), false),
-            None => return Err(refusal),
-        },
+        Err(refusal) => {
+            app.store.settled().await?;
+            let kept = app.store.repeated(&key, &device, &digest).await?;
+            (Box::new(kept.ok_or(refusal)?), false)
+        }
     };
     if new {
         // The one that fills the measure is in already.

@@ -28,13 +28,14 @@ pub async fn supplement(call: Call<SupplementDossier>) -> Answer<SupplementDossi
     match answer(&call, &key, &digest).await {
         Ok(record) => Ok(Reply::json(view::tracking(&record))),
         // Another request with this key may have been kept since the look above.
-        Err(refusal) => match app.store.replied(&key, &record.row.id, &digest).await? {
-            true => {
-                let now = app.store.by_id(&record.row.id).await?.ok_or(ProblemCode::NotFound)?;
-                Ok(Reply::json(view::tracking(&now)).replayed())
+        Err(refusal) => {
+            app.store.settled().await?;
+            if !app.store.replied(&key, &record.row.id, &digest).await? {
+                return Err(refusal);
             }
-            false => Err(refusal),
-        },
+            let now = app.store.by_id(&record.row.id).await?.ok_or(ProblemCode::NotFound)?;
+            Ok(Reply::json(view::tracking(&now)).replayed())
+        }
     }
 }
 

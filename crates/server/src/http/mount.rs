@@ -2,7 +2,7 @@
 
 use super::{
     access, body,
-    call::{Answer, Call, Reply},
+    call::{Answer, Call},
     openapi::Document,
     shell::{Incident, Peer},
 };
@@ -158,6 +158,15 @@ where
         body,
         stream: Mutex::new(stream),
     };
-    let reply: Reply<E::Reply> = handler(call).await?;
-    reply.into_response(&headers)
+    let store = call.app.store.clone();
+    match handler(call).await {
+        Ok(reply) => reply.into_response(&headers),
+        Err(refusal) => {
+            // Nobody is told of what is not on the disk yet: whoever asks again now finds what the refusal went by.
+            if refusal.stored && !matches!(E::METHOD, Method::Get | Method::Head) {
+                store.settled().await?;
+            }
+            Err(refusal)
+        }
+    }
 }

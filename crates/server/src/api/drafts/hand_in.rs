@@ -50,6 +50,7 @@ pub async fn submit(call: Call<SubmitDraft>) -> Answer<SubmitDraft> {
         Ok(Submitted::Repeated(record)) => Ok(Reply::json(handed_in(app, &record, party)).replayed()),
         // The other end, or the same request again, may have been quicker.
         Err(refusal) => {
+            app.store.settled().await?;
             let now = found(app, &draft.id, party).await?;
             match done(app, &now, &key).await? {
                 Some(record) => Ok(Reply::json(handed_in(app, &record, party)).replayed()),
