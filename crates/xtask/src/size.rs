@@ -5,8 +5,8 @@ use crate::shell::Outcome;
 use crate::web::{self, pack};
 use std::path::Path;
 
-/// Budgets in bytes after brotli, from the project's goal.
-const FIRST_OPEN: usize = 300 * 1000;
+/// Budgets in bytes after brotli. The first open is to come down to 220 000 (docs/performance.md); it may not grow meanwhile.
+const FIRST_OPEN: usize = 245 * 1000;
 const SCANNER: usize = 120 * 1000;
 const CAPTURE: usize = 120 * 1000;
 

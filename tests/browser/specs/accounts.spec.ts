@@ -111,7 +111,7 @@ test('a new clerk: made, changes the password, sees the clerk’s pages, is swit
   await changePassword(page, 'password', first, OWN);
   // The page that was asked for appears, and is another's.
   await expect(page.getByText(nav('no_duty.title')).last()).toBeVisible();
-  const clerks = ['list', 'board', 'reception', 'calling', 'fill_in', 'register', 'certifications', 'ratings', 'reports', 'posters'];
+  const clerks = ['list', 'board', 'reception', 'calling', 'fill_in', 'register', 'certifications', 'money', 'cashbook', 'ratings', 'reports', 'posters'];
   await expect(pages(page)).toHaveText(clerks.map((id) => (id === 'certifications' ? say('vi', 'copies', 'register.nav') : nav(id))));
   await page.goto('/desk?xem=all');
   await expect(page.locator('tr.work-row').first()).toBeVisible();

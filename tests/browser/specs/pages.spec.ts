@@ -6,7 +6,7 @@ import { leave, seeded, sit } from '../support/staff';
 import { expect, newPhone, test, watch } from '../support/test';
 import { of, say } from '../support/words';
 
-const PUBLIC = ['/', '/thu-tuc', '/thu-tuc?tim=khai+sinh', '/thu-tuc?linh-vuc=ho_tich', '/quet', '/theo-doi', '/ve-ung-dung', '/khong-co'];
+const PUBLIC = ['/', '/thu-tuc', '/thu-tuc?tim=khai+sinh', '/thu-tuc?linh-vuc=ho_tich', '/quet', '/theo-doi', '/ve-ung-dung', '/kiem-tra', '/khong-co'];
 const PROCEDURES = ['1.001193', '1.000656', '1.000894', '1.004873', '2.000635', '2.000815', '2.000884', '1.001776'].map((code) => `/tt/${code}`);
 const DRAFT = [`/nop/${CODE}`, `/nop/${CODE}/quet-the/requester`, `/nop/${CODE}/trang/truong-hop`, `/nop/${CODE}/trang/requester_name`, `/nop/${CODE}/trang/requester_birth`, `/nop/${CODE}/trang/requester_address`, `/nop/${CODE}/trang/child_people`, `/nop/${CODE}/giay-to/birth_paper`, `/nop/${CODE}/xem-lai`];
 
@@ -54,7 +54,7 @@ test('the citizen\'s pages, light and dark', async ({ chrome, server }) => {
 });
 
 // The desk's pages by who uses them; what a path needs (a dossier in some state) is looked up first.
-const CLERK = ['/desk', '/desk?xem=new', '/desk?xem=all&tim=khong-co-ai', '/desk?xem=all&linh-vuc=ho_tich&han=late&nguoi=none', '/desk/hom-nay', '/desk/so', '/desk/so?nam=1999', '/desk/le-tan', '/desk/goi-so', '/desk/dien', '/desk/dien/2.000635', '/desk/dien/noi', '/desk/to-dan', '/desk/mat-khau', '/desk/khong-co', '/man-hinh'];
+const CLERK = ['/desk', '/desk?xem=new', '/desk?xem=all&tim=khong-co-ai', '/desk?xem=all&linh-vuc=ho_tich&han=late&nguoi=none', '/desk/hom-nay', '/desk/so', '/desk/so?nam=1999', '/desk/so-chung-thuc', '/desk/thu-phi', '/desk/so-quy', '/desk/le-tan', '/desk/goi-so', '/desk/dien', '/desk/dien/2.000635', '/desk/dien/noi', '/desk/to-dan', '/desk/mat-khau', '/desk/khong-co', '/man-hinh'];
 const OTHERS: [string, string[]][] = [['lanhdao', ['/desk', '/desk?xem=open', '/desk/hom-nay']], ['quantri', ['/desk/tai-khoan', '/desk']], ['kiemtra', ['/desk', '/desk/so']], ['letan', ['/desk', '/desk/le-tan']]];
 const DESK_SIZES = [[1280, 800], [768, 1024]] as const;
 

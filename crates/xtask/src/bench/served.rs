@@ -25,11 +25,18 @@ impl Served {
     /// # Errors
     /// When it cannot start or is not ready within two minutes.
     pub fn start(built: &Built, extra: &[&str]) -> Outcome<Self> {
-        let port = free_port()?;
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let data = paths::target()?.join(format!("bench/data-{}-{port}", std::process::id()));
+        let data = paths::target()?.join(format!("bench/data-{}", std::process::id()));
         paths::remove(&data)?;
         paths::make(&data)?;
+        Self::over(built, data, extra)
+    }
+
+    /// The same on a data folder that is there.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn over(built: &Built, data: PathBuf, extra: &[&str]) -> Outcome<Self> {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()?));
         let log = data.with_extension("log");
         let output = std::fs::File::create(&log).map_err(|error| paths::cannot("write", &log, &error))?;
         let mut command = Command::new(&built.server);
@@ -59,6 +66,11 @@ impl Served {
         &self.data
     }
 
+    /// Ends it and leaves its folder, for the next one.
+    pub fn keep(mut self) {
+        self.data = PathBuf::new();
+    }
+
     /// The id of its process, to read what it uses.
     pub fn process(&self) -> u32 {
         self.child.id()
@@ -70,7 +82,9 @@ impl Drop for Served {
         // It has nothing to lose: the folder goes with it.
         let _ = self.child.kill();
         let _ = self.child.wait();
-        let _ = paths::remove(&self.data);
+        if !self.data.as_os_str().is_empty() {
+            let _ = paths::remove(&self.data);
+        }
     }
 }
 
