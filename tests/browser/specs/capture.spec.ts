@@ -184,6 +184,9 @@ test('a photo of twelve megapixels is made a page while the page stays awake', a
   await begin(phone);
   await phone.goto(PAPER);
   const large = await photo(phone, 'Giay to', 4000, 3000);
+  // By its path, as a person picks it: handed over as bytes, the page itself would have to unpack them.
+  const file = test.info().outputPath('large.jpg');
+  writeFileSync(file, large.buffer);
   await phone.evaluate(() => {
     const all: number[] = [];
     (window as unknown as { tasks: number[] }).tasks = all;
@@ -191,22 +194,11 @@ test('a photo of twelve megapixels is made a page while the page stays awake', a
   });
   // A loaded machine may hold the page up by itself: one of a few photos must pass without a long task.
   let best = Infinity;
-  for (let at = 1; at <= 6 && best > 50; at++) {
+  for (let at = 1; at <= 4 && best > 50; at++) {
     await phone.evaluate(() => ((window as unknown as { tasks: number[] }).tasks.length = 0));
-    await phone.locator('input[type=file][multiple]').last().setInputFiles([large]);
+    await phone.locator('input[type=file][multiple]').last().setInputFiles([file]);
     await expect(lines(phone)).toHaveCount(at, { timeout: 60_000 });
     best = Math.min(best, await phone.evaluate(() => Math.max(0, ...(window as unknown as { tasks: number[] }).tasks)));
   }
-  // The measure of a machine that is busy with other things: the least that a page without a worker would do with this photo.
-  const alone = await phone.evaluate(async (base64) => {
-    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/jpeg' }));
-    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-    const started = performance.now();
-    const pen = canvas.getContext('2d', { willReadFrequently: true })!;
-    pen.drawImage(bitmap, 0, 0);
-    pen.getImageData(0, 0, bitmap.width, bitmap.height);
-    return performance.now() - started;
-  }, large.buffer.toString('base64'));
-  expect(best, `the longest task of the main thread, ms; reading the photo there takes ${alone.toFixed(0)}`).toBeLessThanOrEqual(Math.max(50, alone / 2));
+  expect(best, 'the longest task of the main thread, ms').toBeLessThanOrEqual(50);
 });
