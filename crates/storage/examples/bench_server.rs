@@ -51,7 +51,7 @@ async fn commits(folder: &Path, seconds: u64) -> Outcome {
     let (began, most) = (Instant::now(), Duration::from_secs(seconds));
     let mut count = 0u32;
     while began.elapsed() < most {
-        sqlx::query(ROW).bind(count.to_string()).execute(&mut connection).await?;
+        sqlx::query(ROW).bind(count.to_string().into_bytes()).execute(&mut connection).await?;
         count += 1;
     }
     println!("{}", f64::from(count) / began.elapsed().as_secs_f64());
