@@ -33,6 +33,7 @@ pub mod retention;
 pub mod scrub;
 pub(crate) mod seals;
 pub(crate) mod search;
+mod search_check;
 pub mod staff;
 pub mod staging;
 pub mod told;

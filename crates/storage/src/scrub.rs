@@ -5,7 +5,7 @@ use crate::{
     Result, StoreError,
     audit::{self, Broken, history_after, history_start},
     blobs::Blobs,
-    db, seals,
+    db, seals, search_check,
 };
 use futures_util::TryStreamExt;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
@@ -112,6 +112,11 @@ async fn look(file: &Path, report: &mut Report) -> Result<()> {
     report.note(outcome)?;
     let outcome = tallies(&mut at_once, report).await;
     report.note(outcome)?;
+    match search_check::wrong(&mut at_once).await {
+        Ok(0) => {}
+        Ok(words) => report.found("search", format!("{words} words")),
+        Err(error) => report.note(Err(error))?,
+    }
     let outcome = histories(&mut at_once, report).await;
     report.note(outcome)?;
     match audit::verify(&mut at_once, &[]).await {

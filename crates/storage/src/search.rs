@@ -16,7 +16,7 @@ const AT_ONCE: u32 = 1000;
 /// Dossiers of one year have numbers below this: year and number make one number.
 const YEAR: i64 = 10_000_000;
 /// The index has the first letters of every part: so many at most.
-const PREFIX: usize = 5;
+pub(crate) const PREFIX: usize = 5;
 /// How the index knows a dossier (`searched`): not at all, as one of all, and also as one that is not over.
 const KNOWN: i64 = 1;
 pub(crate) const LIVE_TOO: i64 = 2;

@@ -13,8 +13,6 @@ use motcua_contract::{
 use motcua_domain::staff::Duty;
 use motcua_storage::audit::{Act, By};
 
-/// The media type of every paper.
-
 pub async fn desk(call: Call<DeskPaper>) -> Answer<DeskPaper> {
     let form = known(call.segment(1), &FORMS)?;
     let record = matter::open(&call.app, call.staff()?, call.segment(0), Duty::Print).await?;

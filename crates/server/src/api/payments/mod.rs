@@ -77,7 +77,7 @@ fn fees(app: &App, record: &Record, amount: Option<u64>) -> Result<Vec<Line>, Re
 /// `payment_already_asked` when another amount was.
 pub async fn asked_with(app: &App, record: &Record, amount: u64) -> Result<Option<NewPayment>, Refusal> {
     let code = code_of(record)?;
-    let open = app.store.payments_of(&record.row.id).await?.into_iter().find(|kept| view::is_open(kept));
+    let open = app.store.payments_of(&record.row.id).await?.into_iter().find(view::is_open);
     if let Some(kept) = open {
         let same = u64::try_from(view::own(&kept, &code)) == Ok(amount);
         return if same { Ok(None) } else { Err(payment::Refusal::AlreadyAsked.into()) };
