@@ -48,7 +48,7 @@ async fn money_counts_once_and_is_forgotten_with_its_dossiers() {
     let (first, second) = (("id-k0", code(&store, "id-k0").await), ("id-k1", code(&store, "id-k1").await));
     let by = By::staff("an", NOW);
     store.ask_payment(&asked(&[first.clone(), second.clone()], "p1", 8_000), by).await.unwrap();
-    let again = store.ask_payment(&asked(&[second.clone()], "p2", 8_000), by).await;
+    let again = store.ask_payment(&asked(std::slice::from_ref(&second), "p2", 8_000), by).await;
     assert!(matches!(again, Err(StoreError::Payment(Refusal::AlreadyAsked))), "{again:?}");
     assert!(store.waits_for_money("id-k1").await.unwrap());
     let text = store.payment("p1").await.unwrap().unwrap().ledger.text().cloned().unwrap();
