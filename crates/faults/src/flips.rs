@@ -69,11 +69,15 @@ pub async fn run(program: &Path, seed: u64, times: Times) -> Outcome<Found> {
                 let says = tokio::task::block_in_place(|| says_so(program, &copy))?;
                 found.must(says, || format!("{}: `scrub` ends as if all were well", place()));
             }
-        } else if name == Path::new("motcua.db") && told(&copy).await == before {
-            free += 1;
         } else {
-            found.runs += 1;
-            found.lost.push(format!("{}: not found", place()));
+            let after = if name == Path::new("motcua.db") { told(&copy).await } else { Vec::new() };
+            if after == before {
+                free += 1;
+            } else {
+                found.runs += 1;
+                let other = after.iter().find(|line| !before.contains(line)).map_or("", String::as_str);
+                found.lost.push(format!("{}: not found; it says {other}", place()));
+            }
         }
         std::fs::remove_dir_all(&copy).map_err(said)?;
     }

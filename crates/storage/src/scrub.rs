@@ -191,7 +191,7 @@ async fn rows(connection: &mut SqliteConnection, report: &mut Report) -> Result<
 async fn tallies(connection: &mut SqliteConnection, report: &mut Report) -> Result<()> {
     let wrong: Vec<String> = sqlx::query_scalar(
         "SELECT state FROM (
-           SELECT *, 1 AS side FROM tallies WHERE count <> 0
+           SELECT *, 1 AS side FROM tallies
            UNION ALL
            SELECT state, proposed, field, procedure, channel, COALESCE(assignee, ''), asked, counts_overdue, unread > 0,
              COUNT(*), 0 FROM dossiers WHERE state <> '' GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9)

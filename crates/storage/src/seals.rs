@@ -144,8 +144,10 @@ fn json_of(key: &[String], of: &str) -> String {
 /// Every definition in the database: tables, indexes, triggers.
 pub(crate) async fn definitions(connection: &mut SqliteConnection) -> Result<Vec<(String, Vec<u8>)>> {
     Ok(sqlx::query_as(
-        "SELECT CAST(type || ' ' || name AS BLOB), CAST(tbl_name || char(10) || COALESCE(sql, '') AS BLOB)
-         FROM sqlite_schema WHERE tbl_name <> 'sqlite_sequence' ORDER BY 1",
+        // Quoted, so that a name which became bytes is another name.
+        "SELECT CAST(type || ' ' || name AS BLOB),
+           CAST(quote(type) || quote(name) || quote(tbl_name) || quote(sql) AS BLOB) FROM sqlite_schema
+         WHERE tbl_name <> 'sqlite_sequence' ORDER BY 1",
     )
     .fetch_all(connection)
     .await?

@@ -66,6 +66,9 @@ BEGIN
   UPDATE tallies SET count = count - 1
   WHERE (state, proposed, field, procedure, channel, assignee, asked, counts_overdue, unread) =
     (OLD.state, OLD.proposed, OLD.field, OLD.procedure, OLD.channel, COALESCE(OLD.assignee, ''), OLD.asked, OLD.counts_overdue, OLD.unread > 0);
+  DELETE FROM tallies
+  WHERE count = 0 AND (state, proposed, field, procedure, channel, assignee, asked, counts_overdue, unread) =
+    (OLD.state, OLD.proposed, OLD.field, OLD.procedure, OLD.channel, COALESCE(OLD.assignee, ''), OLD.asked, OLD.counts_overdue, OLD.unread > 0);
   INSERT INTO tallies (state, proposed, field, procedure, channel, assignee, asked, counts_overdue, unread, count)
   SELECT NEW.state, NEW.proposed, NEW.field, NEW.procedure, NEW.channel, COALESCE(NEW.assignee, ''), NEW.asked, NEW.counts_overdue, NEW.unread > 0, 1
   WHERE NEW.state <> ''
@@ -74,6 +77,9 @@ END;
 CREATE TRIGGER tallied_delete AFTER DELETE ON dossiers BEGIN
   UPDATE tallies SET count = count - 1
   WHERE (state, proposed, field, procedure, channel, assignee, asked, counts_overdue, unread) =
+    (OLD.state, OLD.proposed, OLD.field, OLD.procedure, OLD.channel, COALESCE(OLD.assignee, ''), OLD.asked, OLD.counts_overdue, OLD.unread > 0);
+  DELETE FROM tallies
+  WHERE count = 0 AND (state, proposed, field, procedure, channel, assignee, asked, counts_overdue, unread) =
     (OLD.state, OLD.proposed, OLD.field, OLD.procedure, OLD.channel, COALESCE(OLD.assignee, ''), OLD.asked, OLD.counts_overdue, OLD.unread > 0);
 END;
 
