@@ -81,7 +81,8 @@ impl Store {
         keep: bool,
         by: By<'_>,
     ) -> Result<Vec<Outcome>> {
-        let mut tx = self.db.begin().await?;
+        // A statement has thousands of lines: nobody else's commit is to wait for them.
+        let mut tx = self.db.begin_alone().await?;
         let texts: Vec<String> =
             sqlx::query_scalar("SELECT key FROM payments ORDER BY key").fetch_all(&mut *tx).await?;
         let book = Book::new(texts.iter().filter_map(|key| TransferText::parse(key).ok()));

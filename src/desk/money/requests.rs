@@ -31,7 +31,8 @@ pub fn Requests() -> impl IntoView {
                 query.push(("state", asked.as_str()));
             }
             let answer = api::call::<ListPayments>(&[], &query, None, &[]).await;
-            if state.try_get_untracked() != Some(asked.clone()) {
+            // Something else is asked for by now: of the state, or of the words.
+            if (state.try_get_untracked(), wanted.try_get_untracked()) != (Some(asked.clone()), Some(words.clone())) {
                 return;
             }
             match answer {

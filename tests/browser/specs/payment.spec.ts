@@ -4,9 +4,9 @@ import { createHmac } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inflateSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe';
+import { findInPdf } from '../support/pdf';
 import { Server, serverBin } from '../support/server';
 import { leave, sit } from '../support/staff';
 import { expect, newPhone, test, watch } from '../support/test';
@@ -69,21 +69,7 @@ async function own(page: Page, count: number): Promise<Own[]> {
 
 // The tracking link in the code of a printed receipt: the code's alternative text has its address.
 function link(pdf: Buffer): string {
-  const parts = [pdf];
-  for (let at = pdf.indexOf('stream\n'); at >= 0; at = pdf.indexOf('stream\n', at + 7)) {
-    try {
-      parts.push(inflateSync(pdf.subarray(at + 7)));
-    } catch {
-      // Not every stream is deflated.
-    }
-  }
-  for (const part of parts) {
-    const hex = (all: string, digits: string): string => (digits.length > 40 ? Buffer.from(digits, 'hex').toString('latin1') : all);
-    const text = part.toString('latin1').replace(/<([\dA-Fa-f]+)>/g, hex).replaceAll('\0', '');
-    const found = /\/theo-doi#[\w.-]+\.[\w-]{32}/.exec(text);
-    if (found) return found[0];
-  }
-  throw new Error('the receipt has no tracking code');
+  return findInPdf(pdf, /\/theo-doi#[\w.-]+\.[\w-]{32}/)[0];
 }
 
 // Asks for the fee on the dossier's page and gives back the text of the transfer.

@@ -1,7 +1,7 @@
 // Rating the service: from the code on a slip, in one tap, changed by the same code; from the sheet at a counter and on the
 // device that stands there; at the desk only in groups of five or more, comments for the leader alone.
-import { inflateSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
+import { findInPdf } from '../support/pdf';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/axe';
 import type { Server } from '../support/server';
 import { leave, seeded, sit } from '../support/staff';
@@ -23,22 +23,7 @@ test.afterAll(async () => {
 
 // The token in the rating code of a printed paper: the code's alternative text has its address.
 function token(pdf: Buffer): string {
-  const parts = [pdf];
-  for (let at = pdf.indexOf('stream\n'); at >= 0; at = pdf.indexOf('stream\n', at + 7)) {
-    try {
-      parts.push(inflateSync(pdf.subarray(at + 7)));
-    } catch {
-      // Not every stream is deflated.
-    }
-  }
-  for (const part of parts) {
-    // Texts with Vietnamese letters are UTF-16, written as hexadecimal digits.
-    const hex = (all: string, digits: string): string => (digits.length > 40 ? Buffer.from(digits, 'hex').toString('latin1') : all);
-    const text = part.toString('latin1').replace(/<([\dA-Fa-f]+)>/g, hex).replaceAll('\0', '');
-    const found = /danh-gia#([\w-]{32})/.exec(text);
-    if (found?.[1]) return found[1];
-  }
-  throw new Error('the paper has no rating code');
+  return findInPdf(pdf, /danh-gia#([\w-]{32})/)[1]!;
 }
 
 // Prints receipts of so many dossiers of civil status, as a clerk does.

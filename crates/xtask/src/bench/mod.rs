@@ -2,13 +2,10 @@
 //! one reads the command line. What a bench answers is printed as a table and kept in `target/bench/` (see `report`).
 
 mod capture;
-#[allow(dead_code, reason = "the benches that use all of it are being built")]
 mod node;
 mod plot;
-#[allow(dead_code, reason = "the benches that use all of it are being built")]
 mod report;
 mod scan;
-#[allow(dead_code, reason = "the benches that use all of it are being built")]
 mod served;
 mod server;
 mod start;
@@ -39,7 +36,6 @@ pub struct Asked {
     words: Vec<String>,
 }
 
-#[allow(dead_code, reason = "the benches that use all of it are being built")]
 impl Asked {
     /// Takes a flag out of the words: whether it was there.
     pub fn flag(&mut self, name: &str) -> bool {

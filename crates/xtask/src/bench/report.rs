@@ -16,8 +16,6 @@ pub enum Unit {
     Pixels,
     /// Per cent that came out right: more is better.
     PercentRight,
-    /// Per cent that came out wrong, or of a load: less is better.
-    PercentWrong,
     /// A count of mistakes: less is better.
     Mistakes,
     /// MB (10^6 bytes) a second: more is better.
@@ -34,7 +32,6 @@ impl Unit {
             Self::Bytes => "bytes",
             Self::Pixels => "px",
             Self::PercentRight => "% right",
-            Self::PercentWrong => "%",
             Self::Mistakes => "mistakes",
             Self::MegabytesASecond => "MB/s",
             Self::ASecond => "/s",

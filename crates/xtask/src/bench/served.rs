@@ -61,11 +61,6 @@ impl Served {
         format!("http://localhost:{}", self.address.port())
     }
 
-    /// Its data folder.
-    pub fn data(&self) -> &std::path::Path {
-        &self.data
-    }
-
     /// Ends it and leaves its folder, for the next one.
     pub fn keep(mut self) {
         self.data = PathBuf::new();
