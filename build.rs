@@ -1,84 +1,20 @@
-//! Turns `locales/<lang>/<area>.toml` into `texts.rs`: a module an area, a constant a sentence. A key that one language
-//! lacks, or a placeholder that one language forgot, fails the build.
+//! Turns `locales/<lang>/<area>.toml` into `texts.rs`: a module an area, a constant a sentence.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    env,
-    error::Error,
-    fmt::Write,
-    fs,
-    path::Path,
-};
+#[path = "locales/sentences.rs"]
+mod sentences;
 
-/// The first is the language that everything else is measured against.
-const LANGUAGES: [&str; 2] = ["vi", "en"];
-
-type Sentences = BTreeMap<String, String>;
+use sentences::{Sentences, areas};
+use std::{collections::BTreeMap, env, error::Error, fmt::Write, fs, path::Path};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=locales");
-    let mut areas = BTreeSet::new();
-    for language in LANGUAGES {
-        for entry in fs::read_dir(Path::new("locales").join(language))? {
-            let path = entry?.path();
-            if path.extension().is_some_and(|ending| ending == "toml") {
-                areas.extend(path.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned));
-            }
-        }
-    }
     let mut out = String::new();
-    for area in &areas {
-        let mut languages = Vec::new();
-        for language in LANGUAGES {
-            let file = format!("locales/{language}/{area}.toml");
-            let text = fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?;
-            let table: toml::Table = text.parse().map_err(|error| format!("{file}: {error}"))?;
-            let mut sentences = Sentences::new();
-            flatten(&table, "", &file, &mut sentences)?;
-            languages.push(sentences);
-        }
-        compare(area, &languages)?;
-        module(area, &languages, &mut out)?;
+    let mut number = 0;
+    for (area, languages) in areas(Path::new("locales"))? {
+        module(&area, &languages, &mut number, &mut out)?;
     }
     fs::write(Path::new(&env::var("OUT_DIR")?).join("texts.rs"), out)?;
-    Ok(())
-}
-
-/// Nested tables become dotted keys.
-fn flatten(table: &toml::Table, prefix: &str, file: &str, into: &mut Sentences) -> Result<(), String> {
-    for (name, value) in table {
-        let key = format!("{prefix}{name}");
-        match value {
-            toml::Value::String(text) => {
-                into.insert(key, text.trim().to_owned());
-            }
-            toml::Value::Table(inner) => flatten(inner, &format!("{key}."), file, into)?,
-            _ => return Err(format!("{file}: `{key}` is neither a sentence nor a table")),
-        }
-    }
-    Ok(())
-}
-
-fn placeholders(text: &str) -> BTreeSet<&str> {
-    text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
-}
-
-fn compare(area: &str, languages: &[Sentences]) -> Result<(), String> {
-    let Some((first, others)) = languages.split_first() else { return Ok(()) };
-    for (other, language) in others.iter().zip(&LANGUAGES[1..]) {
-        if let Some(key) = first.keys().find(|key| !other.contains_key(*key)) {
-            return Err(format!("locales/{language}/{area}.toml lacks `{key}`"));
-        }
-        if let Some(key) = other.keys().find(|key| !first.contains_key(*key)) {
-            return Err(format!("locales/{}/{area}.toml lacks `{key}`", LANGUAGES[0]));
-        }
-        for (key, text) in first {
-            if placeholders(text) != placeholders(&other[key]) {
-                return Err(format!("locales/{language}/{area}.toml: `{key}` has other placeholders"));
-            }
-        }
-    }
     Ok(())
 }
 
@@ -86,22 +22,25 @@ fn constant(key: &str) -> String {
     key.replace(['.', '-'], "_").to_uppercase()
 }
 
-fn module(area: &str, languages: &[Sentences], out: &mut String) -> Result<(), Box<dyn Error>> {
+/// Only the first language is part of the programs; the others are found by the sentence's number.
+fn module(area: &str, languages: &[Sentences], number: &mut u16, out: &mut String) -> Result<(), Box<dyn Error>> {
     let Some(first) = languages.first() else { return Ok(()) };
-    writeln!(out, "/// The sentences of `locales/*/{area}.toml`.\npub mod {area} {{\n    use super::Key;")?;
+    writeln!(
+        out,
+        "/// The sentences of `locales/*/{area}.toml`.\npub mod {area} {{\n    use super::{{Key, Sentence}};"
+    )?;
     let mut seen = BTreeMap::new();
     for (key, text) in first {
         let name = constant(key);
         if let Some(other) = seen.insert(name.clone(), key) {
             return Err(format!("locales/*/{area}.toml: `{key}` and `{other}` have the same name in code").into());
         }
-        let words: Vec<String> = languages.iter().map(|sentences| format!("{:?}", sentences[key])).collect();
         writeln!(
             out,
-            "    /// {}\n    pub const {name}: Key = Key(&[{}]);",
-            text.replace('\n', " "),
-            words.join(", ")
+            "    /// {}\n    pub const {name}: Key = Key(&Sentence {{ number: {number}, vi: {text:?} }});",
+            text.replace('\n', " ")
         )?;
+        *number += 1;
     }
     // A table a section (`problem.offline` is `offline` in `find_problem`), so that a program carries only those that it asks.
     let mut sections: BTreeMap<&str, Vec<&str>> = BTreeMap::new();

@@ -13,15 +13,16 @@ use crate::{
     },
     json,
 };
-use gloo_net::http::{Method as Verb, RequestBuilder, Response};
+use js_sys::{ArrayBuffer, Promise, Uint8Array};
 use leptos::prelude::set_timeout_with_handle;
 use motcua_contract::{
     Endpoint, Method, POLL_HEADER, Problem, ProblemCode, VERSION, VERSION_HEADER, desk::WhoAmI,
     dossiers::SubmitDossier, endpoint::encode,
 };
 use std::{cell::Cell, rc::Rc, time::Duration};
-use wasm_bindgen::JsValue;
-use web_sys::{AbortController, File};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, File, Headers, RequestInit, Response};
 
 /// Patience with questions; the first open on a slow network fits.
 const READ_TIMEOUT: Duration = Duration::from_secs(20);
@@ -108,7 +109,7 @@ pub async fn send_file<E: Endpoint>(
     let alarm = Alarm::set(WRITE_TIMEOUT)?;
     let body = Some((JsValue::from(file), media_type));
     let response = exchange(E::METHOD, &address::<E>(&[], query), body, &[], &alarm).await?;
-    let text = response.text().await.map_err(|_| alarm.failure())?;
+    let text = text_of(&response, &alarm).await?;
     serde_json::from_str(&text).map_err(|_| Failure::Broken)
 }
 
@@ -124,7 +125,7 @@ pub async fn opens(address: &str) -> Result<(), Failure> {
 pub async fn compare_clocks() {
     let Ok(alarm) = Alarm::set(READ_TIMEOUT) else { return };
     if let Ok(answer) = exchange(WhoAmI::METHOD, WhoAmI::PATH, None, &[BY_TIMER], &alarm).await
-        && let Some(date) = answer.headers().get("date")
+        && let Some(date) = header(&answer, "date")
     {
         clock::compare(&date);
     }
@@ -133,7 +134,9 @@ pub async fn compare_clocks() {
 async fn binary(method: Method, address: &str, headers: &[(&str, &str)]) -> Result<Vec<u8>, Failure> {
     let alarm = Alarm::set(WRITE_TIMEOUT)?;
     let response = exchange(method, address, None, headers, &alarm).await?;
-    response.binary().await.map_err(|_| alarm.failure())
+    let buffer: ArrayBuffer =
+        settled(response.array_buffer(), &alarm).await?.dyn_into().map_err(|_| Failure::Broken)?;
+    Ok(Uint8Array::new(&buffer).to_vec())
 }
 
 /// The address of an endpoint with its segments and query filled in.
@@ -164,7 +167,21 @@ async fn exchange_text(
     let alarm = Alarm::set(patience)?;
     let body = body.map(|json| (JsValue::from(json), "application/json"));
     let response = exchange(method, address, body, headers, &alarm).await?;
-    response.text().await.map_err(|_| alarm.failure())
+    text_of(&response, &alarm).await
+}
+
+/// A header of an answer.
+fn header(response: &Response, name: &str) -> Option<String> {
+    response.headers().get(name).ok().flatten()
+}
+
+/// Waits for a promise of the browser: that it can be made at all, and that it comes true.
+async fn settled(promise: Result<Promise, JsValue>, alarm: &Alarm) -> Result<JsValue, Failure> {
+    JsFuture::from(promise.map_err(|_| Failure::Broken)?).await.map_err(|_| alarm.failure())
+}
+
+async fn text_of(response: &Response, alarm: &Alarm) -> Result<String, Failure> {
+    Ok(settled(response.text(), alarm).await?.as_string().unwrap_or_default())
 }
 
 async fn exchange(
@@ -175,35 +192,39 @@ async fn exchange(
     alarm: &Alarm,
 ) -> Result<Response, Failure> {
     let verb = match method {
-        Method::Get => Verb::GET,
-        Method::Post => Verb::POST,
-        Method::Patch => Verb::PATCH,
-        Method::Put => Verb::PUT,
-        Method::Head => Verb::HEAD,
-        Method::Delete => Verb::DELETE,
+        Method::Get => "GET",
+        Method::Post => "POST",
+        Method::Patch => "PATCH",
+        Method::Put => "PUT",
+        Method::Head => "HEAD",
+        Method::Delete => "DELETE",
     };
-    let mut request = RequestBuilder::new(address)
-        .method(verb)
-        .abort_signal(Some(&alarm.controller.signal()))
-        .header(VERSION_HEADER, &VERSION.to_string())
-        .header("accept", "application/json");
-    for (name, value) in headers {
-        request = request.header(name, value);
+    let (request, sent) = (RequestInit::new(), Headers::new().map_err(|_| Failure::Broken)?);
+    let version = VERSION.to_string();
+    let mut all = vec![(VERSION_HEADER, version.as_str()), ("accept", "application/json")];
+    all.extend(headers);
+    if let Some((content, media_type)) = &body {
+        all.push(("content-type", media_type));
+        request.set_body(content);
     }
-    let request = match body {
-        Some((content, media_type)) => request.header("content-type", media_type).body(content),
-        None => request.build(),
-    };
-    let response = request.map_err(|_| Failure::Broken)?.send().await.map_err(|_| alarm.failure())?;
+    for (name, value) in all {
+        sent.append(name, value).map_err(|_| Failure::Broken)?;
+    }
+    request.set_method(verb);
+    request.set_headers(&sent);
+    request.set_signal(Some(&alarm.controller.signal()));
+    let window = web_sys::window().ok_or(Failure::Broken)?;
+    let response = settled(Ok(window.fetch_with_str_and_init(address, &request)), alarm).await?;
+    let response: Response = response.dyn_into().map_err(|_| Failure::Broken)?;
     if response.ok() {
         return Ok(response);
     }
-    let wait = || response.headers().get("retry-after")?.trim().parse::<u32>().ok();
+    let wait = || header(&response, "retry-after")?.trim().parse::<u32>().ok();
     if let Some(seconds) = wait().filter(|_| address.starts_with(SubmitDossier::PATH)) {
         clock::ask_to_wait(Matter::Dossiers, f64::from(seconds) * 1000.0);
     }
     // A refusal that is not the contract's came from something in between: a proxy, a captive portal.
-    let text = response.text().await.map_err(|_| alarm.failure())?;
+    let text = text_of(&response, alarm).await?;
     Err(match json::from_str::<Problem>(&text) {
         Ok(problem) => {
             if problem.code == ProblemCode::Outdated {

@@ -2,7 +2,7 @@
 //! whatever panicked may hold it.
 
 use crate::{
-    i18n::{Key, Language},
+    i18n::{Key, Language, fill},
     texts::carry as w,
 };
 use std::panic::PanicHookInfo;
@@ -36,7 +36,7 @@ fn show(info: &PanicHookInfo<'_>) -> Option<()> {
     let body = element(&document, "div", "notice-body")?;
     let text = |key: Key| key.words(language);
     let words = element(&document, "p", "")?;
-    words.set_text_content(Some(&text(w::CRASHED).replace("{code}", &code)));
+    words.set_text_content(Some(&fill(text(w::CRASHED), &[("code", &code)])));
     body.append_child(&words).ok()?;
     let here = document.location()?.href().ok()?;
     for (key, href) in [(w::CRASHED_RELOAD, here.as_str()), (w::BOAT_OPEN, "/cuu-ho")] {

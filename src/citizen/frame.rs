@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     device::{DeviceError, clock, network::online, pwa, store},
-    i18n::{choose_language, language, say, t, tf, ts},
+    i18n::{choose_language, language, language_missing, say, t, tf, ts},
     texts::{self, citizen as w, common as c, sending as s},
     ui::{Button, ButtonKind, Icon, LiveRegion, Notice, Sign, SkipLink, Tone},
 };
@@ -123,6 +123,11 @@ fn notices() -> impl IntoView {
         })
     };
     view! {
+        <Show when=language_missing>
+            <Notice tone=Tone::Warning alert=true>
+                <p>{say(c::APP_LANGUAGE_MISSING)}</p>
+            </Notice>
+        </Show>
         <Show when=move || !connected.get()>
             <Notice tone=Tone::Warning id="offline">
                 <p>{say(w::NOTICE_OFFLINE)}</p>

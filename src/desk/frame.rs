@@ -27,7 +27,7 @@ use crate::{
     api,
     device::clock,
     fields::Env,
-    i18n::{Key, Language, choose_language, language, t, texts, ts},
+    i18n::{Key, choose_language, language, language_missing, t, texts, ts},
     ui::{Button, ButtonKind, EmptyState, Icon, LinkButton, LiveRegion, Notice, Sign, Skeleton, SkipLink, Tone, Words},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -288,10 +288,14 @@ fn Header() -> impl IntoView {
                     on:click=move |_| choose_language(other())
                 >
                     <Icon sign=Sign::Globe />
-                    <span>{move || language_name(other())}</span>
+                    <span>{ts(texts::common::APP_LANGUAGE_OTHER)}</span>
                 </button>
             </div>
             <Navigation />
+            {move || {
+                language_missing()
+                    .then(|| view! { <p class="desk-alert" role="alert">{ts(texts::common::APP_LANGUAGE_MISSING)}</p> })
+            }}
             {move || {
                 sign_out_failed
                     .get()
@@ -299,9 +303,4 @@ fn Header() -> impl IntoView {
             }}
         </header>
     }
-}
-
-/// A language under its own name.
-fn language_name(language: Language) -> &'static str {
-    texts::desk::LANGUAGE_NAME.words(language)
 }

@@ -245,5 +245,7 @@ pub fn is_ios() -> bool {
     let Some(navigator) = window().map(|w| w.navigator()) else { return false };
     let agent = navigator.user_agent().unwrap_or_default();
     let touches = field(&navigator, "maxTouchPoints").as_f64().unwrap_or_default() > 1.0;
-    agent.contains("iPhone") || agent.contains("iPad") || (agent.contains("Macintosh") && touches)
+    // The library's search in texts is more program than this whole file.
+    let has = |name: &str| agent.as_bytes().windows(name.len()).any(|part| part == name.as_bytes());
+    has("iPhone") || has("iPad") || (has("Macintosh") && touches)
 }

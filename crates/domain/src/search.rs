@@ -1,6 +1,6 @@
 //! Finds procedures by what people type: official words, everyday sentences, no accents, one typo, a code.
 
-use crate::text::{fold, nfc};
+use crate::text::{fold, lower, nfc};
 
 /// What can be found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,10 +39,19 @@ struct Word {
     folded: String,
 }
 
+/// Whether a sign is part of a word. Letters of other scripts are taken for what they are, without asking which signs of all Unicode are
+/// letters: beyond Latin-1's own signs only punctuation and spaces are none.
+fn in_a_word(c: char) -> bool {
+    match c {
+        '\0'..='\u{7F}' => c.is_ascii_alphanumeric(),
+        '\u{80}'..='\u{BF}' | '×' | '÷' | '\u{2000}'..='\u{206F}' | '\u{3000}'..='\u{303F}' => false,
+        _ => true,
+    }
+}
+
 fn words(text: &str) -> Vec<Word> {
-    nfc(text)
-        .to_lowercase()
-        .split(|c: char| !c.is_alphanumeric())
+    lower(&nfc(text))
+        .split(|c: char| !in_a_word(c))
         .filter(|word| !word.is_empty())
         .map(|word| Word { typed: word.to_owned(), folded: fold(word) })
         .collect()
@@ -80,6 +89,11 @@ fn quality(query: &Word, last: bool, known: &Word) -> f32 {
         return prefix.1;
     }
     if long >= 5 && one_typo(&query.folded, &known.folded) { 0.6 } else { 0.0 }
+}
+
+/// Whether a text stands in another. The library's search pays off in long texts only, and is program to download.
+fn holds(text: &str, part: &str) -> bool {
+    text.as_bytes().windows(part.len().max(1)).any(|window| window == part.as_bytes())
 }
 
 /// A searchable text of an entry.
@@ -211,7 +225,7 @@ fn text_score(query: &[Word], weights: &[f32], whole: f32, joined: &str, texts: 
     // Coverage counts as far as the query is about it: a short alias inside a long sentence is a strong sign.
     let covered = hits.iter().map(|hit| hit.covered * (0.4 + 0.6 * (hit.run / whole).min(1.0))).fold(0.0, f32::max);
     let spaceless =
-        query.len() == 1 && joined.chars().count() >= 6 && texts.iter().any(|text| text.joined.contains(joined));
+        query.len() == 1 && joined.chars().count() >= 6 && texts.iter().any(|text| holds(&text.joined, joined));
     let score = if spaceless { 700.0 } else { 500.0 * share + 300.0 * run + 200.0 * covered };
     // Less than a fifth of the weight found: the words only touch by chance.
     if share < 0.2 && !spaceless { 0 } else { score as u32 }

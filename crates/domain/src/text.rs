@@ -54,16 +54,21 @@ pub fn nfc_lines(text: &str) -> String {
     out
 }
 
-/// The form in which text is compared: marks dropped, đ as d, lower case, spaces collapsed.
+/// The form in which text is compared: marks dropped, đ as d, lower case (of the Latin script), spaces collapsed.
 ///
 /// Old and new tone placement (hoà, hòa) become equal, because the mark is gone.
 pub fn fold(text: &str) -> String {
     let mut apart = Vec::with_capacity(text.len());
     text.chars().for_each(|c| latin::decompose(c, &mut apart));
-    collapse(apart.into_iter().filter(|c| !latin::is_mark(*c)).flat_map(|c| match c {
-        'đ' | 'Đ' => 'd'.to_lowercase(),
-        other => other.to_lowercase(),
+    collapse(apart.into_iter().filter(|c| !latin::is_mark(*c)).map(|c| match c {
+        'đ' | 'Đ' => 'd',
+        other => latin::lower(other),
     }))
+}
+
+/// Lower case of the Latin script; other scripts stay as they are.
+pub fn lower(text: &str) -> String {
+    text.chars().map(latin::lower).collect()
 }
 
 /// A letter of the Latin script, with or without Vietnamese marks. Other scripts in a name mean a garbled scan.

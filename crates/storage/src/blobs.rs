@@ -1,6 +1,6 @@
 //! Blobs: immutable bytes under random names. What they are (type, digest, owner) stands in the rows only.
 
-use crate::Result;
+use crate::{Result, durable::synced};
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream::BoxStream};
 use motcua_domain::octets::hex;
@@ -8,18 +8,30 @@ use object_store::{
     ObjectStore, ObjectStoreExt, PutMode, PutOptions, local::LocalFileSystem, path::Path as ObjectPath,
 };
 use sha2::{Digest, Sha256};
-use std::{path::Path, sync::Arc};
+use std::{
+    fs::{File, hard_link},
+    io::ErrorKind,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// `ab/cd/...` of 16 random bytes.
+fn named(random: [u8; 16]) -> String {
+    let hex = hex(&random);
+    format!("{}/{}/{}", &hex[..2], &hex[2..4], &hex[4..])
+}
 
 /// Where originals are kept. Any object store fits behind it.
 #[derive(Clone)]
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
+    root: PathBuf,
 }
 
 impl Blobs {
     pub(crate) fn open(root: &Path) -> Result<Self> {
         let local = LocalFileSystem::new_with_prefix(root)?.with_fsync(true);
-        Ok(Self { store: Arc::new(local) })
+        Ok(Self { store: Arc::new(local), root: root.to_owned() })
     }
 
     /// Writes a blob under a name made of 16 random bytes and returns the name. It is durable when this returns.
@@ -27,11 +39,33 @@ impl Blobs {
     /// # Errors
     /// [`crate::StoreError::Full`] when there is no space.
     pub async fn put(&self, random: [u8; 16], bytes: Bytes) -> Result<String> {
-        let hex: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-        let name = format!("{}/{}/{}", &hex[..2], &hex[2..4], &hex[4..]);
+        let name = named(random);
         let options = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
         self.store.put_opts(&ObjectPath::from(name.as_str()), bytes.into(), options).await?;
         Ok(name)
+    }
+
+    /// Gives a whole file, which is durable already, a second name among the blobs, so that its bytes are not written twice. The name is
+    /// durable when this returns. Nothing where that cannot be done, as between two file systems.
+    pub(crate) async fn adopt(&self, random: [u8; 16], file: PathBuf) -> Option<String> {
+        let (root, name) = (self.root.clone(), named(random));
+        let link = move || {
+            let place = root.join(&name);
+            let inner = place.parent()?;
+            match hard_link(&file, &place) {
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    std::fs::create_dir_all(inner).ok()?;
+                    hard_link(&file, &place).ok()?;
+                }
+                other => other.ok()?,
+            }
+            // Also those that another made a moment ago: it may not have synced them yet.
+            for folder in inner.ancestors().take(3) {
+                synced("the directory of files", File::open(folder).and_then(|folder| folder.sync_all()));
+            }
+            Some(name)
+        };
+        tokio::task::spawn_blocking(link).await.ok().flatten()
     }
 
     /// A blob's bytes, streamed.

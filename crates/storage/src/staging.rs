@@ -25,7 +25,7 @@ impl Staging {
     }
 
     /// Ids are UUIDs of our own making, never a client's text.
-    fn file(&self, upload: &str) -> PathBuf {
+    pub(crate) fn file(&self, upload: &str) -> PathBuf {
         self.dir.join(upload)
     }
 

@@ -4,6 +4,7 @@ use crate::{
     Result, Store, StoreError,
     db::{Tx, signed, unsigned},
 };
+use bytes::Bytes;
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
 /// Who may see an upload.
@@ -197,6 +198,17 @@ impl Store {
         }
         count_bytes(&mut tx, owner, day, to - upload.received).await?;
         tx.commit().await
+    }
+
+    /// Keeps the bytes of a whole and checked upload as a blob of a random name; the name and the bytes are durable when this returns.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] when there is no space.
+    pub async fn keep_bytes(&self, upload: &str, random: [u8; 16], bytes: Bytes) -> Result<String> {
+        match self.blobs.adopt(random, self.staging.file(upload)).await {
+            Some(name) => Ok(name),
+            None => self.blobs.put(random, bytes).await,
+        }
     }
 
     /// Names the blob of a whole and checked upload, and its digest. The blob is durable already.

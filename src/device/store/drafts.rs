@@ -20,7 +20,9 @@ pub struct Draft {
     #[serde(default)]
     pub notice_read: bool,
     /// Milliseconds since 1970.
+    #[serde(serialize_with = "super::whole")]
     pub created_ms: f64,
+    #[serde(serialize_with = "super::whole")]
     pub updated_ms: f64,
     /// Handing in was begun: the server may have it already.
     #[serde(default)]

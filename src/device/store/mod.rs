@@ -186,6 +186,11 @@ fn to_json<T: serde::Serialize>(value: &T) -> Result<JsValue> {
     serde_json::to_string(value).map(|text| JsValue::from_str(&text)).map_err(|_| DeviceError::StoreDamaged)
 }
 
+/// Writes a time without its fraction: what writes fractions is four kilobytes of program.
+fn whole<S: serde::Serializer>(ms: &f64, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.serialize_i64(*ms as i64)
+}
+
 /// A handful of records by their time, the newest first. No sort of the library: that is three kilobytes of program a type.
 fn newest_first<T>(records: impl Iterator<Item = T>, time: fn(&T) -> f64) -> Vec<T> {
     let mut list: Vec<T> = Vec::new();

@@ -19,6 +19,7 @@ pub struct Parcel {
     pub answers: Answers,
     pub files: Vec<Attachment>,
     /// Milliseconds since 1970.
+    #[serde(serialize_with = "super::whole")]
     pub sealed_ms: f64,
     /// SHA-256 of every body that left the phone: the server may have any of them, and nothing else of this parcel.
     #[serde(default)]

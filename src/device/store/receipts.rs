@@ -13,6 +13,7 @@ pub struct SavedReceipt {
     /// The draft that it came from.
     pub draft_id: String,
     /// Milliseconds since 1970.
+    #[serde(serialize_with = "super::whole")]
     pub saved_ms: f64,
 }
 

@@ -55,7 +55,7 @@ let ours;
 let html5;
 let detector;
 const decoders = {
-  'Một Cửa': { read: (picture) => ours.read('still', picture) },
+  motcua: { read: (picture) => ours.read('still', picture) },
   'zxing-wasm': {
     read: async (picture) => (await readBarcodes(picture, { formats: ['QRCode'] })).filter((r) => r.isValid).map((r) => r.text),
   },
@@ -169,12 +169,12 @@ window.bench = {
       pen.drawImage(video, 0, 0);
       const image = pen.getImageData(0, 0, frame.width, frame.height);
       const texts =
-        name === 'Một Cửa' ? (await ours.read('live', image)).concat(ours.late) : (await timed(name, image)).texts;
+        name === 'motcua' ? (await ours.read('live', image)).concat(ours.late) : (await timed(name, image)).texts;
       if (texts.includes(wanted)) {
         answer = performance.now() - began;
         break;
       }
-      await pause(name === 'Một Cửa' ? 120 : 0);
+      await pause(name === 'motcua' ? 120 : 0);
     }
     media.getTracks().forEach((track) => track.stop());
     return answer;

@@ -5,7 +5,7 @@ import { extname, join, normalize } from 'node:path';
 import { build } from 'esbuild';
 import { answer, browser, input, percentile } from '../lib/bench.mjs';
 
-const OURS = 'Một Cửa';
+const OURS = 'motcua';
 const given = input();
 const here = import.meta.dirname;
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm', '.png': 'image/png', '.jpg': 'image/jpeg' };

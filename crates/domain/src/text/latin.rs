@@ -36,20 +36,75 @@ const PAIRS: [(char, &str); 25] = [
     ('\u{0331}', "BḆbḇDḎdḏKḴkḵLḺlḻNṈnṉRṞrṟTṮtṯZẔzẕhẖ"),
 ];
 
-/// Letter with mark, letter, mark; sorted by the first.
-fn table() -> &'static [(char, char, char)] {
-    static TABLE: OnceLock<Vec<(char, char, char)>> = OnceLock::new();
+/// The blocks in which letters with marks stand, as they follow each other in [`table`]: Latin-1 to Latin Extended-B, and Latin Extended
+/// Additional.
+const BLOCKS: [(u32, u32); 2] = [(0xC0, 0x250), (0x1E00, 0x1F00)];
+
+/// Where a letter stands in the table.
+fn place(letter: char) -> Option<usize> {
+    let code = letter as u32;
+    let mut before = 0;
+    for (from, to) in BLOCKS {
+        if (from..to).contains(&code) {
+            return Some((before + code - from) as usize);
+        }
+        before += to - from;
+    }
+    None
+}
+
+/// For each letter of the blocks what it is made of: letter and mark; `\0` twice for what is no letter with a mark.
+fn table() -> &'static [(char, char)] {
+    static TABLE: OnceLock<Vec<(char, char)>> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let mut rows = Vec::with_capacity(512);
+        let all = BLOCKS.iter().map(|(from, to)| to - from).sum::<u32>();
+        let mut rows = vec![('\0', '\0'); all as usize];
         for (mark, pairs) in PAIRS {
             let mut letters = pairs.chars();
             while let (Some(base), Some(whole)) = (letters.next(), letters.next()) {
-                rows.push((whole, base, mark));
+                if let Some(row) = place(whole).and_then(|at| rows.get_mut(at)) {
+                    *row = (base, mark);
+                }
             }
         }
-        rows.sort_unstable();
         rows
     })
+}
+
+/// The one letter that a letter and a mark make, if there is one.
+fn joined(base: char, mark: char) -> Option<char> {
+    let (_, pairs) = PAIRS.iter().find(|(other, _)| *other == mark)?;
+    let mut letters = pairs.chars();
+    while let (Some(letter), Some(whole)) = (letters.next(), letters.next()) {
+        if letter == base {
+            return Some(whole);
+        }
+    }
+    None
+}
+
+/// The lower case of a letter of the Latin script; other scripts stay as they are. The pairs of capital and small letters of Unicode's Latin
+/// blocks stand side by side, so no table of all scripts is needed.
+pub(super) fn lower(c: char) -> char {
+    let code = c as u32;
+    let small = match code {
+        0x41..=0x5A | 0xC0..=0xD6 | 0xD8..=0xDE => code + 0x20,
+        // I with a dot keeps its dot.
+        0x130 => 0x69,
+        0x178 => 0xFF,
+        0x100..=0x137
+        | 0x14A..=0x177
+        | 0x1A0..=0x1A5
+        | 0x1DE..=0x1EF
+        | 0x1F4..=0x1F5
+        | 0x1F8..=0x21F
+        | 0x222..=0x233
+        | 0x246..=0x24F => code | 1,
+        0x1E00..=0x1E95 | 0x1EA0..=0x1EFF => code | 1,
+        0x139..=0x148 | 0x179..=0x17E | 0x1AF..=0x1B0 | 0x1B3..=0x1B6 | 0x1CD..=0x1DC => code + (code & 1),
+        _ => code,
+    };
+    char::from_u32(small).unwrap_or(c)
 }
 
 /// Whether a character is a mark that sits on the letter before it.
@@ -88,13 +143,24 @@ pub(super) fn decompose(c: char, out: &mut Vec<char>) {
         }
         other => other,
     };
-    let found = if c < '\u{00C0}' { None } else { table().binary_search_by_key(&c, |row| row.0).ok() };
-    match found.and_then(|at| table().get(at)) {
-        Some((_, base, mark)) => {
+    match place(c).and_then(|at| table().get(at)) {
+        Some((base, mark)) if *mark != '\0' => {
             decompose(*base, out);
             out.push(*mark);
         }
-        None => out.push(c),
+        _ => out.push(c),
+    }
+}
+
+/// Puts marks into the order of their classes, those of one class as they came. There are two or three; the library's sort would be the
+/// largest part of this file on the phone.
+fn sort(marks: &mut [char]) {
+    for end in 1..marks.len() {
+        let mut at = end;
+        while at > 0 && class(marks[at - 1]) > class(marks[at]) {
+            marks.swap(at - 1, at);
+            at -= 1;
+        }
     }
 }
 
@@ -106,17 +172,14 @@ pub(super) fn compose(text: &str) -> Vec<char> {
     let mut apart = Vec::with_capacity(text.len());
     text.chars().for_each(|c| decompose(c, &mut apart));
     for marks in apart.chunk_by_mut(|a, b| class(*a) > 0 && class(*b) > 0) {
-        marks.sort_by_key(|c| class(*c));
+        sort(marks);
     }
     let mut out: Vec<char> = Vec::with_capacity(apart.len());
     let (mut letter, mut last) = (None, 0);
     for c in apart {
         let own = class(c);
-        let joined = letter.filter(|_| last < own).and_then(|at: usize| {
-            let row = table().iter().find(|row| row.1 == out[at] && row.2 == c)?;
-            Some((at, row.0))
-        });
-        match joined {
+        let whole = letter.filter(|_| last < own).and_then(|at: usize| Some((at, joined(out[at], c)?)));
+        match whole {
             Some((at, whole)) => out[at] = whole,
             None => {
                 if own == 0 {

@@ -36,20 +36,20 @@ pub(super) fn seen_size(corners: &[Point; 4]) -> (f32, f32) {
     (side(0, 1).max(side(3, 2)).max(1.0), side(0, 3).max(side(1, 2)).max(1.0))
 }
 
-/// Places within a pixel, evenly spread along both sides; each sample takes in two pixels of the picture across and down.
+/// Places within a pixel, evenly spread along both sides; each sample takes in two pixels of the picture across and down. Their
+/// numbers are powers of two, so that a mean of all lanes is one shift.
 const ONE: &[[f32; 2]] = &[[0.5, 0.5]];
 const TWO: &[[f32; 2]] = &[[0.25, 0.25], [0.75, 0.75]];
 const FOUR: &[[f32; 2]] = &[[0.375, 0.125], [0.875, 0.375], [0.125, 0.625], [0.625, 0.875]];
-const NINE: &[[f32; 2]] = &[
-    [0.17, 0.17],
-    [0.5, 0.17],
-    [0.83, 0.17],
-    [0.17, 0.5],
-    [0.5, 0.5],
-    [0.83, 0.5],
-    [0.17, 0.83],
-    [0.5, 0.83],
-    [0.83, 0.83],
+const EIGHT: &[[f32; 2]] = &[
+    [0.1875, 0.0625],
+    [0.5625, 0.1875],
+    [0.9375, 0.3125],
+    [0.3125, 0.4375],
+    [0.6875, 0.5625],
+    [0.0625, 0.6875],
+    [0.4375, 0.8125],
+    [0.8125, 0.9375],
 ];
 
 /// A rectangle of whole pixels of the picture.
@@ -88,7 +88,7 @@ impl Flattener {
         } else if shrink < 2.4 {
             FOUR
         } else {
-            NINE
+            EIGHT
         };
         Some(Self { map, width: width as usize, height: height as usize, samples })
     }
@@ -128,20 +128,14 @@ impl Flattener {
             return;
         }
         let wide: Vec<u64> = pixels.iter().map(|pixel| spread(*pixel)).collect();
-        let count = self.samples.len() as u64;
+        let (shift, half) = (self.samples.len().trailing_zeros(), self.samples.len() as u64 / 2 * EACH_LANE);
         let mut sums = vec![0u64; self.width];
         for y in rows {
             sums.fill(0);
             for [u, v] in self.samples {
                 self.sample_row(*u, y as f32 + v, part, &wide, &mut sums);
             }
-            let half = count / 2;
-            let channel = |sum: u64, at: u32| (((sum >> at) & 0xffff) + half) / count;
-            out.extend(
-                sums.iter().map(|sum| {
-                    0xff00_0000 | (channel(*sum, 32) << 16 | channel(*sum, 16) << 8 | channel(*sum, 0)) as u32
-                }),
-            );
+            out.extend(sums.iter().map(|sum| gather(((sum + half) >> shift) & LANES)));
         }
     }
 
@@ -186,6 +180,10 @@ impl Flattener {
     }
 }
 
+/// What a pixel takes of three lanes of 16 bits, and a one in each.
+const LANES: u64 = 0x00ff_00ff_00ff;
+const EACH_LANE: u64 = 0x0001_0001_0001;
+
 /// Red, green and blue in a lane of 16 bits each: there is room to weigh and to add.
 fn spread(pixel: u32) -> u64 {
     let pixel = u64::from(pixel);
@@ -197,7 +195,12 @@ fn mix([a, b, c, d]: [u64; 4], x: i32, y: i32) -> u64 {
     let (fx, fy) = (((x >> 8) & 255) as u64, ((y >> 8) & 255) as u64);
     let both = (fx * fy) >> 8;
     let sum = a * (256 + both - fx - fy) + b * (fx - both) + c * (fy - both) + d * both;
-    (sum >> 8) & 0x00ff_00ff_00ff
+    (sum >> 8) & LANES
+}
+
+/// Three lanes as an opaque pixel.
+fn gather(lanes: u64) -> u32 {
+    (0xff00_0000 | (lanes & 0xff) | (lanes >> 8) & 0xff00 | (lanes >> 16) & 0x00ff_0000) as u32
 }
 
 /// The page between these corners (clockwise from its top left) as a flat picture, in one go.

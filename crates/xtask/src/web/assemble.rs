@@ -3,7 +3,7 @@
 //! Names of the form `name-<16 hexadecimal digits>.<ending>` never change their content and may be cached for ever.
 
 use super::page::{Links, Page};
-use super::{earlier, lifeboat, names, pack, scripts};
+use super::{earlier, english, lifeboat, names, pack, scripts};
 use crate::paths::{self, cannot};
 use crate::shell::{Outcome, note};
 use std::collections::BTreeMap;
@@ -51,9 +51,10 @@ pub fn assemble(parts: &Parts) -> Outcome<PathBuf> {
     collect(&paths::root().join("public"), "", &mut site)?;
     let scanner = add_worker("scanner", parts, &mut site)?;
     let capture = add_worker("capture", parts, &mut site)?;
-    let guide = add_app("guide", parts.guide, parts, &mut site)?;
-    let citizen = add_app("citizen", parts.citizen, parts, &mut site)?;
-    let desk = add_app("desk", parts.desk, parts, &mut site)?;
+    let english = add("en", "json", english::sentences()?, &mut site);
+    let guide = add_app("guide", parts.guide, &english, parts, &mut site)?;
+    let citizen = add_app("citizen", parts.citizen, &english, parts, &mut site)?;
+    let desk = add_app("desk", parts.desk, &english, parts, &mut site)?;
 
     let boat = lifeboat::build()?;
     let boot = add("boot", "js", boat.boot.into_bytes(), &mut site);
@@ -77,7 +78,8 @@ pub fn assemble(parts: &Parts) -> Outcome<PathBuf> {
         site.insert(format!("/{file}"), Page::new(file, page).finish(&facts)?.into_bytes());
     }
     let rescue = [boot.as_str(), lifeboat::PAGE, &boat_script, &boat_style];
-    add_offline_list(&version, &guide, &citizen, &[scanner, capture], &rescue, &mut site)?;
+    let apps = Apps { guide: &guide, citizen: &citizen, workers: &[scanner, capture], english: &english };
+    add_offline_list(&version, &apps, &rescue, &mut site)?;
     let files: Vec<&String> = site.keys().collect();
     let facts = serde_json::json!({ "version": version, "script_hashes": [], "pages": PAGES, "files": files });
     site.insert("/build.json".to_owned(), format!("{facts:#}\n").into_bytes());
@@ -92,13 +94,13 @@ struct App {
 }
 
 /// Adds a page's program, script and style sheets under hashed names.
-fn add_app(name: &str, folder: &Path, parts: &Parts, site: &mut Site) -> Outcome<App> {
+fn add_app(name: &str, folder: &Path, english: &str, parts: &Parts, site: &mut Site) -> Outcome<App> {
     let long = paths::read_bytes(&only(folder, name, "_bg.wasm")?)?;
     let (short, bindgen) = names::shorten(&long, &paths::read(&only(folder, name, ".js")?)?)?;
     let program = folder.join(format!("{name}.short"));
     paths::write(&program, short)?;
-    let wasm = add(name, "wasm", pack::optimise(&program, "-Oz", parts.wasm_opt)?, site);
-    let script = add(name, "js", scripts::app(&bindgen, &wasm).into_bytes(), site);
+    let wasm = add(name, "wasm", pack::optimise(&program, pack::SMALL, parts.wasm_opt)?, site);
+    let script = add(name, "js", scripts::app(&bindgen, &wasm, english).into_bytes(), site);
     let mut styles = Vec::new();
     for file in files(folder)? {
         let address = format!("/{}", file.file_name().unwrap_or_default().to_string_lossy());
@@ -112,22 +114,24 @@ fn add_app(name: &str, folder: &Path, parts: &Parts, site: &mut Site) -> Outcome
 
 /// Adds a worker. Trunk gives workers fixed names; a stale decoder under a new app would be hard to find, so ours are hashed.
 fn add_worker(name: &str, parts: &Parts, site: &mut Site) -> Outcome<App> {
-    let program = pack::optimise(&parts.citizen.join(format!("{name}_bg.wasm")), "-O3", parts.wasm_opt)?;
+    let program = pack::optimise(&parts.citizen.join(format!("{name}_bg.wasm")), pack::FAST, parts.wasm_opt)?;
     let wasm = add(name, "wasm", program, site);
     let bindgen = paths::read(&parts.citizen.join(format!("{name}.js")))?;
     let script = add(name, "js", scripts::worker(&bindgen, &wasm).into_bytes(), site);
     Ok(App { script, wasm, styles: Vec::new() })
 }
 
+/// What a phone keeps.
+struct Apps<'a> {
+    guide: &'a App,
+    citizen: &'a App,
+    workers: &'a [App],
+    english: &'a str,
+}
+
 /// Fills the list in the service worker: address and SHA-256 of what it keeps, in two groups, and which page is whose.
-fn add_offline_list(
-    version: &str,
-    guide: &App,
-    citizen: &App,
-    workers: &[App],
-    rescue: &[&str],
-    site: &mut Site,
-) -> Outcome {
+fn add_offline_list(version: &str, apps: &Apps, rescue: &[&str], site: &mut Site) -> Outcome {
+    let Apps { guide, citizen, workers, english } = *apps;
     let hashed = |address: &str| -> Outcome<[String; 2]> {
         let file = if address == "/" { "/index.html" } else { address };
         let bytes = site.get(file).ok_or_else(|| format!("The site lacks {file}, which the offline list names."))?;
@@ -138,7 +142,8 @@ fn add_offline_list(
     first.extend(guide.styles.iter().map(String::as_str));
     first.extend(FIRST);
     first.extend(rescue);
-    let mut later = vec!["/app.html", &citizen.script, &citizen.wasm];
+    let mut later = vec!["/app.html", &citizen.script, &citizen.wasm, english];
+    later.extend(citizen.styles.iter().map(String::as_str));
     later.extend(workers.iter().flat_map(|worker| [worker.script.as_str(), worker.wasm.as_str()]));
     let facts =
         serde_json::json!({ "version": version, "pages": PAGES, "shell": list(&first)?, "later": list(&later)? });

@@ -3,6 +3,7 @@
 
 mod assemble;
 mod earlier;
+mod english;
 pub mod lifeboat;
 mod names;
 pub mod pack;

@@ -1,11 +1,19 @@
 //! The start of each program, as part of its own script file: no inline script, so the strict Content-Security-Policy
 //! needs no exception, and one request fewer.
 
-/// A page's script: what wasm-bindgen wrote, and the line that starts it. `lifeboat/boot.js` listens to how it ends.
-pub fn app(bindgen: &str, wasm_url: &str) -> String {
+/// A page's script: what wasm-bindgen wrote, the sentences in English for who chose them, and the line that starts it. `lifeboat/boot.js`
+/// listens to how it ends.
+pub fn app(bindgen: &str, wasm_url: &str, english_url: &str) -> String {
     format!(
         "{bindgen}
-__wbg_init({{ module_or_path: \"{wasm_url}\" }}).then(
+self.motcuaFetchEnglish = () => fetch(\"{english_url}\").then((answer) => answer.json());
+const language = () => {{
+  try {{
+    return localStorage.getItem(\"motcua-language\");
+  }} catch {{}}
+}};
+const english = language() === \"en\" ? self.motcuaFetchEnglish().then((all) => (self.motcuaEnglish = all)) : Promise.resolve();
+english.catch(() => {{}}).then(() => __wbg_init({{ module_or_path: \"{wasm_url}\" }})).then(
   () => dispatchEvent(new Event(\"motcua-ran\")),
   (error) => {{
     dispatchEvent(new Event(\"motcua-failed\"));

@@ -4,21 +4,22 @@
 use crate::paths;
 use crate::shell::Outcome;
 
-/// What both apps share, in the order of the cascade; the app's own sheet comes last.
-const SHARED: [&str; 7] = ["tokens", "base", "layout", "components", "feedback", "lists", "codes"];
-/// The apps, and the files that only they take.
-const APPS: [(&str, &[&str]); 2] = [
-    ("citizen", &["citizen", "capture", "ticket", "handoff", "messages", "rating", "pay"]),
+/// What all apps share, in the order of the cascade; the app's own sheets come last.
+const SHARED: [&str; 6] = ["tokens", "base", "layout", "components", "feedback", "dialog"];
+/// The apps, and the files that only some take. The guide is what a first visit downloads: it has no lists, codes and papers.
+const APPS: [(&str, &[&str]); 3] = [
+    ("guide", &["citizen"]),
+    ("citizen", &["lists", "codes", "citizen", "capture", "ticket", "handoff", "messages", "rating", "pay"]),
     (
         "desk",
         &[
-            "desk", "capture", "nav", "accounts", "work", "dossier", "counter", "fill_in", "queue", "posters",
-            "reports", "messages", "pay", "money",
+            "lists", "codes", "desk", "capture", "nav", "accounts", "work", "dossier", "counter", "fill_in", "queue",
+            "posters", "reports", "messages", "pay", "money",
         ],
     ),
 ];
 
-/// Writes `target/style/citizen.css` and `target/style/desk.css`.
+/// Writes `target/style/<app>.css`.
 pub fn build() -> Outcome {
     let root = paths::root();
     for (app, own) in APPS {

@@ -30,7 +30,7 @@ pub(super) async fn keep<E: Endpoint>(
             return Err(refusal);
         }
     };
-    let blob = app.store.blobs.put(secrets::random()?, bytes).await?;
+    let blob = app.store.keep_bytes(&upload.id, secrets::random()?, bytes).await?;
     let stored = Stored { media_type: found.media_type.to_owned(), pages: found.pages, blob };
     let upload = Upload { sha256, ..upload.clone() };
     if let Err(error) = app.store.finish_upload(&upload, owner, &stored, day).await {

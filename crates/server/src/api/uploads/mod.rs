@@ -82,20 +82,22 @@ pub async fn create(mut call: Call<CreateUpload>) -> Answer<CreateUpload> {
         header::LOCATION,
         HeaderValue::from_str(&<HeadUpload as Endpoint>::path(&[&id])).map_err(Refusal::internal)?,
     )];
-    let mut at = 0;
-    if carries {
-        at = match receive::append(&call, &id, 0, stream).await {
-            Ok(at) => at,
+    let expires_ms = if carries {
+        let taken = match receive::append(&call, &id, 0, stream).await {
+            Ok(taken) => taken,
             // The refusal names no place: nobody could ever go on with it.
             Err(refusal) => match app.store.remove_upload(&id, &new.owner, new.created_ms).await {
                 Ok(()) | Err(StoreError::NotFound) => return Err(refusal),
                 Err(error) => return Err(error.into()),
             },
         };
-        headers.push((OFFSET, HeaderValue::from(at)));
-    }
-    if at < length {
-        headers.push((EXPIRES, expires(app.store.upload(&id, &new.owner).await?.expires_ms())?));
+        headers.push((OFFSET, HeaderValue::from(taken.at)));
+        taken.expires_ms
+    } else {
+        Some(app.store.upload(&id, &new.owner).await?.expires_ms())
+    };
+    if let Some(at_ms) = expires_ms {
+        headers.push((EXPIRES, expires(at_ms)?));
     }
     Ok(Reply::Raw(answer(StatusCode::CREATED, headers)))
 }
@@ -160,11 +162,10 @@ pub async fn append(mut call: Call<AppendUpload>) -> Answer<AppendUpload> {
     }
     let offset = number(&call, OFFSET)?;
     let stream = call.take_stream();
-    let at = receive::append(&call, call.segment(0), offset, stream).await?;
-    let mut headers = vec![(OFFSET, HeaderValue::from(at))];
-    let upload = mine(&call, call.segment(0)).await?;
-    if upload.stored.is_none() {
-        headers.push((EXPIRES, expires(upload.expires_ms())?));
+    let taken = receive::append(&call, call.segment(0), offset, stream).await?;
+    let mut headers = vec![(OFFSET, HeaderValue::from(taken.at))];
+    if let Some(at_ms) = taken.expires_ms {
+        headers.push((EXPIRES, expires(at_ms)?));
     }
     Ok(Reply::Raw(answer(StatusCode::NO_CONTENT, headers)))
 }

@@ -27,11 +27,19 @@ const SILENCE: Duration = Duration::from_secs(30);
 /// One request may bring bytes for so long; what came until then counts.
 const WHOLE: Duration = Duration::from_secs(100);
 
-/// Takes in a request's bytes at an offset; says up to where they are durable now.
+/// How far an upload has come.
+pub(super) struct Taken {
+    /// Bytes that are durable.
+    pub at: u64,
+    /// When it is forgotten (unix milliseconds); nothing once it is whole.
+    pub expires_ms: Option<i64>,
+}
+
+/// Takes in a request's bytes at an offset; says up to where they are durable now, and until when the rest is waited for.
 ///
 /// # Errors
 /// With what tus says: 409, 410, 413, 460, 507; what was durable before stays so.
-pub(super) async fn append<E: Endpoint>(call: &Call<E>, id: &str, offset: u64, stream: Body) -> Result<u64, Refusal> {
+pub(super) async fn append<E: Endpoint>(call: &Call<E>, id: &str, offset: u64, stream: Body) -> Result<Taken, Refusal> {
     let app = &call.app;
     let owner = call.owner()?;
     let checksum = speech::checksum(call)?;
@@ -67,12 +75,12 @@ pub(super) async fn append<E: Endpoint>(call: &Call<E>, id: &str, offset: u64, s
     let at = file.sync().await?.at();
     if at == upload.length {
         keep::keep(call, &upload, &owner, &day).await?;
-        return Ok(at);
+        return Ok(Taken { at, expires_ms: None });
     }
     if at > upload.received {
         app.store.advance_upload(&upload, &owner, at, &day).await?;
     }
-    stopped.map_or(Ok(at), Err)
+    stopped.map_or(Ok(Taken { at, expires_ms: Some(upload.expires_ms()) }), Err)
 }
 
 struct Receiving<'a, E: Endpoint> {
