@@ -1,6 +1,9 @@
 //! The start of each program, as part of its own script file: no inline script, so the strict Content-Security-Policy
 //! needs no exception, and one request fewer.
 
+/// Milliseconds that a start waits for the sentences in English; after that it is in Vietnamese.
+const PATIENCE: u32 = 8_000;
+
 /// A page's script: what wasm-bindgen wrote, the sentences in English for who chose them, and the line that starts it. `lifeboat/boot.js`
 /// listens to how it ends.
 pub fn app(bindgen: &str, wasm_url: &str, english_url: &str) -> String {
@@ -13,7 +16,8 @@ const language = () => {{
   }} catch {{}}
 }};
 const english = language() === \"en\" ? self.motcuaFetchEnglish().then((all) => (self.motcuaEnglish = all)) : Promise.resolve();
-english.catch(() => {{}}).then(() => __wbg_init({{ module_or_path: \"{wasm_url}\" }})).then(
+const patience = new Promise((over) => setTimeout(over, {PATIENCE}));
+Promise.race([english, patience]).catch(() => {{}}).then(() => __wbg_init({{ module_or_path: \"{wasm_url}\" }})).then(
   () => dispatchEvent(new Event(\"motcua-ran\")),
   (error) => {{
     dispatchEvent(new Event(\"motcua-failed\"));
