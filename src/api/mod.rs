@@ -208,7 +208,7 @@ async fn exchange(
         request.set_body(content);
     }
     for (name, value) in all {
-        sent.append(name, value).map_err(|_| Failure::Broken)?;
+        sent.set(name, value).map_err(|_| Failure::Broken)?;
     }
     request.set_method(verb);
     request.set_headers(&sent);

@@ -40,11 +40,12 @@ struct Word {
 }
 
 /// Whether a sign is part of a word. Letters of other scripts are taken for what they are, without asking which signs of all Unicode are
-/// letters: beyond Latin-1's own signs only punctuation and spaces are none.
+/// letters: beyond Latin-1's own signs only punctuation, symbols and pictures are none.
 fn in_a_word(c: char) -> bool {
     match c {
         '\0'..='\u{7F}' => c.is_ascii_alphanumeric(),
-        '\u{80}'..='\u{BF}' | '×' | '÷' | '\u{2000}'..='\u{206F}' | '\u{3000}'..='\u{303F}' => false,
+        '\u{80}'..='\u{BF}' | '×' | '÷' | '\u{2000}'..='\u{2BFF}' | '\u{3000}'..='\u{303F}' => false,
+        '\u{FE00}'..='\u{FE0F}' | '\u{1F000}'..='\u{1FAFF}' => false,
         _ => true,
     }
 }

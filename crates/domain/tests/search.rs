@@ -162,6 +162,7 @@ fn nothing_asked_nothing_found() {
     for query in ["", "   ", "?!", "\u{200B}"] {
         assert!(found(query).is_empty());
     }
+    assert_eq!(rank("hoà giải 👶 → ₫ “", &entries), rank("hoà giải", &entries));
     assert!(rank("khai sinh", &[]).is_empty());
     let _ = found(&"khai sinh ".repeat(200));
 }

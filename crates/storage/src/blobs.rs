@@ -1,6 +1,6 @@
 //! Blobs: immutable bytes under random names. What they are (type, digest, owner) stands in the rows only.
 
-use crate::{Result, durable::synced};
+use crate::{Result, durable::synced, staging::blocking};
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream::BoxStream};
 use motcua_domain::octets::hex;
@@ -47,25 +47,30 @@ impl Blobs {
 
     /// Gives a whole file, which is durable already, a second name among the blobs, so that its bytes are not written twice. The name is
     /// durable when this returns. Nothing where that cannot be done, as between two file systems.
-    pub(crate) async fn adopt(&self, random: [u8; 16], file: PathBuf) -> Option<String> {
+    ///
+    /// # Errors
+    /// When a folder cannot be opened to make its name durable; the name is garbage then, and swept up.
+    pub(crate) async fn adopt(&self, random: [u8; 16], file: PathBuf) -> Result<Option<String>> {
         let (root, name) = (self.root.clone(), named(random));
-        let link = move || {
+        blocking(move || {
             let place = root.join(&name);
-            let inner = place.parent()?;
-            match hard_link(&file, &place) {
+            let Some(inner) = place.parent() else { return Ok(None) };
+            let linked = match hard_link(&file, &place) {
                 Err(error) if error.kind() == ErrorKind::NotFound => {
-                    std::fs::create_dir_all(inner).ok()?;
-                    hard_link(&file, &place).ok()?;
+                    std::fs::create_dir_all(inner).and_then(|()| hard_link(&file, &place))
                 }
-                other => other.ok()?,
+                other => other,
+            };
+            if linked.is_err() {
+                return Ok(None);
             }
             // Also those that another made a moment ago: it may not have synced them yet.
             for folder in inner.ancestors().take(3) {
-                synced("the directory of files", File::open(folder).and_then(|folder| folder.sync_all()));
+                synced("the directory of files", File::open(folder)?.sync_all());
             }
-            Some(name)
-        };
-        tokio::task::spawn_blocking(link).await.ok().flatten()
+            Ok(Some(name))
+        })
+        .await
     }
 
     /// A blob's bytes, streamed.

@@ -203,9 +203,9 @@ impl Store {
     /// Keeps the bytes of a whole and checked upload as a blob of a random name; the name and the bytes are durable when this returns.
     ///
     /// # Errors
-    /// [`StoreError::Full`] when there is no space.
+    /// [`StoreError::Full`] when there is no space; when the disk cannot.
     pub async fn keep_bytes(&self, upload: &str, random: [u8; 16], bytes: Bytes) -> Result<String> {
-        match self.blobs.adopt(random, self.staging.file(upload)).await {
+        match self.blobs.adopt(random, self.staging.file(upload)).await? {
             Some(name) => Ok(name),
             None => self.blobs.put(random, bytes).await,
         }

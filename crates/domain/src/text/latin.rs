@@ -53,17 +53,17 @@ fn place(letter: char) -> Option<usize> {
     None
 }
 
-/// For each letter of the blocks what it is made of: letter and mark; `\0` twice for what is no letter with a mark.
-fn table() -> &'static [(char, char)] {
-    static TABLE: OnceLock<Vec<(char, char)>> = OnceLock::new();
+/// For each letter of the blocks what it is made of: letter and mark.
+fn table() -> &'static [Option<(char, char)>] {
+    static TABLE: OnceLock<Vec<Option<(char, char)>>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let all = BLOCKS.iter().map(|(from, to)| to - from).sum::<u32>();
-        let mut rows = vec![('\0', '\0'); all as usize];
+        let mut rows = vec![None; all as usize];
         for (mark, pairs) in PAIRS {
             let mut letters = pairs.chars();
             while let (Some(base), Some(whole)) = (letters.next(), letters.next()) {
                 if let Some(row) = place(whole).and_then(|at| rows.get_mut(at)) {
-                    *row = (base, mark);
+                    *row = Some((base, mark));
                 }
             }
         }
@@ -143,12 +143,12 @@ pub(super) fn decompose(c: char, out: &mut Vec<char>) {
         }
         other => other,
     };
-    match place(c).and_then(|at| table().get(at)) {
-        Some((base, mark)) if *mark != '\0' => {
-            decompose(*base, out);
-            out.push(*mark);
+    match place(c).and_then(|at| *table().get(at)?) {
+        Some((base, mark)) => {
+            decompose(base, out);
+            out.push(mark);
         }
-        _ => out.push(c),
+        None => out.push(c),
     }
 }
 

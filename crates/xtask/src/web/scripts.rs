@@ -1,7 +1,7 @@
 //! The start of each program, as part of its own script file: no inline script, so the strict Content-Security-Policy
 //! needs no exception, and one request fewer.
 
-/// Milliseconds that a start waits for the sentences in English; after that it is in Vietnamese.
+/// Milliseconds that anybody waits for the sentences in English, at the start or after pressing the button; after that it stays Vietnamese.
 const PATIENCE: u32 = 8_000;
 
 /// A page's script: what wasm-bindgen wrote, the sentences in English for who chose them, and the line that starts it. `lifeboat/boot.js`
@@ -9,15 +9,17 @@ const PATIENCE: u32 = 8_000;
 pub fn app(bindgen: &str, wasm_url: &str, english_url: &str) -> String {
     format!(
         "{bindgen}
-self.motcuaFetchEnglish = () => fetch(\"{english_url}\").then((answer) => answer.json());
+self.motcuaFetchEnglish = () => Promise.race([
+  fetch(\"{english_url}\").then((answer) => answer.json()),
+  new Promise((_, late) => setTimeout(late, {PATIENCE})),
+]);
 const language = () => {{
   try {{
     return localStorage.getItem(\"motcua-language\");
   }} catch {{}}
 }};
 const english = language() === \"en\" ? self.motcuaFetchEnglish().then((all) => (self.motcuaEnglish = all)) : Promise.resolve();
-const patience = new Promise((over) => setTimeout(over, {PATIENCE}));
-Promise.race([english, patience]).catch(() => {{}}).then(() => __wbg_init({{ module_or_path: \"{wasm_url}\" }})).then(
+english.catch(() => {{}}).then(() => __wbg_init({{ module_or_path: \"{wasm_url}\" }})).then(
   () => dispatchEvent(new Event(\"motcua-ran\")),
   (error) => {{
     dispatchEvent(new Event(\"motcua-failed\"));
